@@ -1,0 +1,14 @@
+/** A part of the run that could not be done, told so that a person can mend it. */
+export interface Failure {
+  /** What was being done, such as `list campaigns`. */
+  readonly what: string;
+  /** Undefined when it concerns no single Region. */
+  readonly region?: string;
+  /** The ARN or name of the resource, alarm, dashboard or endpoint concerned. */
+  readonly resource?: string;
+  /** Such as `personalize:ListCampaigns`. */
+  readonly operation?: string;
+  /** The error's name and message. */
+  readonly cause: string;
+  readonly remedy: string;
+}
