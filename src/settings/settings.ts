@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import type { Kind, ResourceArn } from '../fleet/arn.ts';
+import {
+  boolean,
+  dashboardName,
+  type Endpoint,
+  endpoints,
+  hours,
+  percent,
+  regions,
+  type Scope,
+  scope,
+} from './fields.ts';
+import type { Inputs } from './inputs.ts';
+
+export const COMMANDS = ['monitor', 'plan'] as const;
+
+export type Command = (typeof COMMANDS)[number];
+
+/** Everything that a run was asked to do: validated, complete and frozen. */
+export interface Settings {
+  readonly command: Command;
+  readonly scope: Readonly<Record<Kind, Scope>>;
+  /** Every Region to work in: those where `all` is looked for and those of the ARNs given. */
+  readonly regions: readonly string[];
+  readonly publishMetrics: boolean;
+  readonly utilizationAlarms: boolean;
+  /** Percent. */
+  readonly utilizationThreshold: number;
+  readonly idleAlarms: boolean;
+  readonly idleThresholdHours: number;
+  /** 0: no heartbeat alarm. */
+  readonly heartbeatHours: number;
+  /** Empty: no dashboard. */
+  readonly dashboardName: string;
+  readonly backfillHours: number;
+  readonly endpoints: readonly Endpoint[];
+  readonly reportDirectory: string;
+}
+
+/** What the surroundings of the run stand in for where an input says nothing. */
+export interface Surroundings {
+  /** The Region that the SDK finds in the environment or the profile; undefined when there is none. */
+  readonly region: string | undefined;
+  readonly reportDirectory: string;
+}
+
+/** CloudWatch evaluates no alarm over more than seven days (PutMetricAlarm, EvaluationPeriods). */
+const LONGEST_ALARM_HOURS = 168;
+
+const schema = z.object({
+  command: z.enum(COMMANDS, { error: `must be one of ${COMMANDS.join(', ')}` }),
+  'campaign-arns': scope('campaign'),
+  'recommender-arns': scope('recommender'),
+  regions: regions.optional(),
+  'publish-metrics': boolean,
+  'auto-create-utilization-alarms': boolean,
+  'utilization-threshold-alarm-lower-bound': percent(0, 1000),
+  'auto-create-idle-alarms': boolean,
+  'idle-threshold-hours': hours(1, 1080),
+  'heartbeat-alarm-hours': hours(0, LONGEST_ALARM_HOURS),
+  'dashboard-name': dashboardName,
+  'backfill-hours': hours(0, 336),
+  'notification-endpoint': endpoints,
+  'report-directory': z.string(),
+});
+
+/** The defaults of `action.yml`, for runs in which the runner did not fill them in. */
+export const DEFAULTS: Readonly<Record<keyof typeof schema.shape, string | undefined>> = {
+  command: 'monitor',
+  'campaign-arns': 'all',
+  'recommender-arns': 'all',
+  regions: undefined,
+  'publish-metrics': 'true',
+  'auto-create-utilization-alarms': 'true',
+  'utilization-threshold-alarm-lower-bound': '100',
+  'auto-create-idle-alarms': 'true',
+  'idle-threshold-hours': '24',
+  'heartbeat-alarm-hours': '6',
+  'dashboard-name': 'Amazon-Personalize-Monitor',
+  'backfill-hours': '24',
+  'notification-endpoint': '',
+  'report-directory': undefined,
+};
+
+/** An input that was refused: its name, the value it had, and what is allowed. */
+export interface BadInput {
+  readonly name: string;
+  readonly value: string;
+  readonly allowed: string;
+}
+
+/** Says everything that is wrong with the inputs at once. */
+export class InvalidInputs extends Error {
+  readonly inputs: readonly BadInput[];
+
+  constructor(inputs: readonly BadInput[]) {
+    const lines = inputs.map(({ name, value, allowed }) => `- ${name}: ${JSON.stringify(value)} ${allowed}`);
+    const head = inputs.length === 1 ? 'One input is not valid' : `${inputs.length} inputs are not valid`;
+    super([`${head}. Nothing was read or changed.`, ...lines].join('\n'));
+    this.name = 'InvalidInputs';
+    this.inputs = inputs;
+  }
+}
+
+/**
+ * The settings that the inputs and the surroundings make. An empty input counts as not given, except
+ * `dashboard-name`, where it means that there is to be no dashboard.
+ * @throws InvalidInputs naming every bad input at once.
+ */
+export function parseSettings(inputs: Inputs, surroundings: Surroundings): Settings {
+  const given = Object.fromEntries(
+    Object.entries({ ...DEFAULTS, 'report-directory': surroundings.reportDirectory }).map(
+      ([name, fallback]) => {
+        const value = inputs[name as keyof Inputs];
+        return [name, value === undefined || (value === '' && name !== 'dashboard-name') ? fallback : value];
+      },
+    ),
+  );
+  const parsed = schema.safeParse(given);
+  const bad: BadInput[] = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        return { name, value: given[name] ?? '', allowed: issue.message };
+      });
+  const looksForAll = isAll(given['campaign-arns']) || isAll(given['recommender-arns']);
+  const fallback =
+    looksForAll && given['regions'] === undefined ? environmentRegion(surroundings.region) : undefined;
+  if (fallback?.kind === 'bad') bad.push(fallback.input);
+  if (!parsed.success || bad.length > 0) throw new InvalidInputs(bad);
+
+  const values = parsed.data;
+  const scopes = { campaign: values['campaign-arns'], recommender: values['recommender-arns'] };
+  const home = values.regions ?? (fallback?.kind === 'found' ? [fallback.region] : []);
+  return deepFreeze({
+    command: values.command,
+    scope: scopes,
+    regions: [...new Set([...(looksForAll ? home : []), ...arnsOf(scopes).map(({ region }) => region)])],
+    publishMetrics: values['publish-metrics'],
+    utilizationAlarms: values['auto-create-utilization-alarms'],
+    utilizationThreshold: values['utilization-threshold-alarm-lower-bound'],
+    idleAlarms: values['auto-create-idle-alarms'],
+    idleThresholdHours: values['idle-threshold-hours'],
+    heartbeatHours: values['heartbeat-alarm-hours'],
+    dashboardName: values['dashboard-name'],
+    backfillHours: values['backfill-hours'],
+    endpoints: values['notification-endpoint'],
+    reportDirectory: values['report-directory'],
+  });
+}
+
+const isAll = (text: string | undefined): boolean => text?.toLowerCase() === 'all';
+
+function arnsOf(scopes: Readonly<Record<Kind, Scope>>): ResourceArn[] {
+  return Object.values(scopes).flatMap((scope) => (scope.kind === 'arns' ? scope.arns : []));
+}
+
+type EnvironmentRegion =
+  | { readonly kind: 'found'; readonly region: string }
+  | { readonly kind: 'bad'; readonly input: BadInput };
+
+function environmentRegion(region: string | undefined): EnvironmentRegion {
+  if (region === undefined) {
+    const allowed = 'must be given, since the environment names no Region (AWS_REGION or a profile)';
+    return { kind: 'bad', input: { name: 'regions', value: '', allowed } };
+  }
+  const checked = regions.safeParse(region);
+  if (checked.success && checked.data.length === 1) return { kind: 'found', region };
+  const allowed = `(from the environment) ${checked.error?.issues[0]?.message ?? 'must be one Region'}`;
+  return { kind: 'bad', input: { name: 'regions', value: region, allowed } };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}
