@@ -12,3 +12,8 @@ export interface Failure {
   readonly cause: string;
   readonly remedy: string;
 }
+
+/** True for what failed only because the run was cancelled. */
+export function isAbort({ cause }: Failure): boolean {
+  return cause.startsWith('AbortError:');
+}

@@ -1,0 +1,101 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { PersonalizeClient } from '@aws-sdk/client-personalize';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
+import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { CallMeter } from './calls.ts';
+import { PatientRetryStrategy } from './retry.ts';
+
+/** A call that gets no answer for so long is given up, and tried again by the retry strategy. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 15_000;
+
+/**
+ * Requests a second that each service grants in a Region, by its slowest operation used here (AWS General
+ * Reference: Personalize, CloudWatch PutMetricAlarm, CloudWatch PutMetricData and GetMetricData, SNS, STS).
+ */
+const PERSONALIZE_PER_SECOND = 1;
+const ALARMS_PER_SECOND = 3;
+const METRICS_PER_SECOND = 50;
+const SNS_PER_SECOND = 30;
+const STS_PER_SECOND = 50;
+
+/** The clients of one Region. */
+export interface RegionClients {
+  readonly personalize: PersonalizeClient;
+  readonly cloudWatch: CloudWatchClient;
+  /** Apart, because writing alarms is allowed only 3 times a second: being throttled there must not slow metrics. */
+  readonly alarms: CloudWatchClient;
+  readonly sns: SNSClient;
+  readonly sts: STSClient;
+  destroy(): void;
+}
+
+export interface ClientOptions {
+  readonly meter: CallMeter;
+  /** Aborts every call, and every wait for a retry. */
+  readonly signal: AbortSignal;
+  /** False leaves retrying to the SDK's own settings, because the user chose them. */
+  readonly patient: boolean;
+  /** Where `HTTPS_PROXY` and `NO_PROXY` are looked for. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export type ClientFactory = (region: string) => RegionClients;
+
+/**
+ * Makes the clients of a Region. Endpoints, credentials and profiles are the SDK's standard ones; credentials
+ * are found once and serve every Region.
+ */
+export function clientFactory({ meter, signal, patient, env }: ClientOptions): ClientFactory {
+  let credentials: PersonalizeClient['config']['credentials'] | undefined;
+  return (region) => {
+    const agent = { proxyEnv: env };
+    const requestHandler = new NodeHttpHandler({
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: ANSWER_TIMEOUT_MS,
+      socketTimeout: ANSWER_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+      httpAgent: agent,
+      httpsAgent: agent,
+    });
+    const config = (leastPerSecond: number) => ({
+      region,
+      requestHandler,
+      ...(patient ? { retryStrategy: new PatientRetryStrategy(leastPerSecond) } : {}),
+    });
+    const personalize = new PersonalizeClient({
+      ...config(PERSONALIZE_PER_SECOND),
+      ...(credentials ? { credentials } : {}),
+    });
+    credentials ??= personalize.config.credentials;
+    const shared = { credentials };
+    const cloudWatch = new CloudWatchClient({ ...config(METRICS_PER_SECOND), ...shared });
+    const alarms = new CloudWatchClient({ ...config(ALARMS_PER_SECOND), ...shared });
+    const sns = new SNSClient({ ...config(SNS_PER_SECOND), ...shared });
+    const sts = new STSClient({ ...config(STS_PER_SECOND), ...shared });
+    meter.attach(personalize.middlewareStack, 'personalize');
+    meter.attach(cloudWatch.middlewareStack, 'cloudwatch');
+    meter.attach(alarms.middlewareStack, 'cloudwatch');
+    meter.attach(sns.middlewareStack, 'sns');
+    meter.attach(sts.middlewareStack, 'sts');
+    for (const client of [personalize, cloudWatch, alarms, sns, sts]) abortWith(client, signal);
+    return { personalize, cloudWatch, alarms, sns, sts, destroy: () => requestHandler.destroy() };
+  };
+}
+
+/** Hands the signal to every call that the client sends, those of the SDK's paginators included. */
+function abortWith(client: object, signal: AbortSignal): void {
+  const sender = client as { send(command: unknown, options?: object): Promise<unknown> };
+  const send = sender.send.bind(sender);
+  sender.send = (command, options) => send(command, { abortSignal: signal, ...options });
+}
+
+/** The Region that the SDK finds in `AWS_REGION` or the profile; undefined when there is none. */
+export async function environmentRegion(): Promise<string | undefined> {
+  return loadConfig<string | undefined>(
+    { ...NODE_REGION_CONFIG_OPTIONS, default: undefined },
+    NODE_REGION_CONFIG_FILE_OPTIONS,
+  )();
+}
