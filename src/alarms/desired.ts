@@ -1,0 +1,53 @@
+import type { Resource } from '../fleet/resource.ts';
+import type { DesiredAlarm, Watchable } from './alarm.ts';
+import { heartbeatAlarm } from './heartbeat.ts';
+import type { Place } from './identity.ts';
+import { idleAlarm } from './idle.ts';
+import { MAX_METRICS } from './limits.ts';
+import { utilizationAlarm } from './utilization.ts';
+
+export interface AlarmSettings {
+  /** Percent: `utilization-threshold-alarm-lower-bound`. */
+  readonly utilizationThreshold: number;
+  /** Whole hours: `idle-threshold-hours`. */
+  readonly idleThresholdHours: number;
+  /** Whole hours, 0 for no alarm: `heartbeat-alarm-hours`. */
+  readonly heartbeatHours: number;
+}
+
+export interface DesiredInput extends Place {
+  /** The SNS topic that ALARM and OK are sent to. */
+  readonly topicArn: string;
+  readonly resources: readonly Resource[];
+  readonly settings: AlarmSettings;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+function watchable(resource: Resource): Watchable[] {
+  const { requestMetrics } = resource;
+  if (requestMetrics.kind === 'unknown') return [];
+  const metricNames = [...new Set(requestMetrics.names)].sort();
+  return metricNames.length > 0 && metricNames.length <= MAX_METRICS ? [{ resource, metricNames }] : [];
+}
+
+/**
+ * Every alarm that should exist in one Region now: low utilization and idle for each resource whose
+ * request metrics are known, and one heartbeat. None for a resource whose demand cannot be known.
+ */
+export function desiredAlarms({
+  region,
+  resources,
+  settings,
+  now,
+}: Pick<DesiredInput, 'region' | 'resources' | 'settings' | 'now'>): DesiredAlarm[] {
+  return [
+    ...resources
+      .flatMap(watchable)
+      .flatMap((each) => [
+        utilizationAlarm(each, settings.utilizationThreshold),
+        idleAlarm(each, settings.idleThresholdHours, now),
+      ]),
+    ...(settings.heartbeatHours > 0 ? [heartbeatAlarm(region, settings.heartbeatHours)] : []),
+  ];
+}
