@@ -1,6 +1,6 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Existence } from '../fleet/resource.ts';
-import type { Notice } from '../report/run.ts';
+import type { Notice } from '../outcomes/notice.ts';
 import type { DesiredAlarm } from './alarm.ts';
 import { datasetGroupIn, describe } from './description.ts';
 import { changedProperties } from './equality.ts';

@@ -1,4 +1,4 @@
-import type { Notice } from '../report/run.ts';
+import type { Notice } from '../outcomes/notice.ts';
 import type { DesiredAlarm } from './alarm.ts';
 import type { AlarmSettings } from './desired.ts';
 import { OWNER_TAG } from './identity.ts';

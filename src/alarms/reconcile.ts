@@ -1,7 +1,8 @@
 import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { failureOf } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
-import type { Change, Notice } from '../report/run.ts';
+import type { Notice } from '../outcomes/notice.ts';
+import type { Upkeep } from '../outcomes/upkeep.ts';
 import { type DesiredInput, desiredAlarms } from './desired.ts';
 import { alarmDifferences, type DifferenceInput, isHandled } from './difference.ts';
 import { type ExistingAlarm, withIdentity } from './existing.ts';
@@ -18,7 +19,7 @@ export interface ReconcileInput extends DesiredInput, Pick<DifferenceInput, 'exi
 }
 
 export interface Reconciled {
-  readonly changes: readonly Change[];
+  readonly changes: readonly Upkeep[];
   readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];
   /** The names of the alarms that watch what is monitored, as they are afterwards; undefined if unknown. */
@@ -40,7 +41,7 @@ const named = (alarm: { readonly arn: string; readonly input: { readonly AlarmNa
   arn: alarm.arn,
 });
 
-const isMissing = (name: string, changes: readonly Change[]) =>
+const isMissing = (name: string, changes: readonly Upkeep[]) =>
   changes.some((change) => change.name === name && change.action === 'create' && change.outcome === 'failed');
 
 /** Brings alarms that were read to what is desired, touching none whose tags do not say that it is ours. */

@@ -7,7 +7,7 @@ import {
 import pLimit from 'p-limit';
 import { failureOf, isNotFound } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
-import type { Change, Outcome } from '../report/run.ts';
+import type { Outcome, Upkeep } from '../outcomes/upkeep.ts';
 import type { AlarmDeletion, AlarmPut } from './difference.ts';
 import { MAX_ALARMS_A_CALL } from './limits.ts';
 
@@ -15,7 +15,7 @@ import { MAX_ALARMS_A_CALL } from './limits.ts';
 const CONCURRENCY = 3;
 
 export interface Written {
-  readonly changes: readonly Change[];
+  readonly changes: readonly Upkeep[];
   readonly failures: readonly Failure[];
 }
 
@@ -25,9 +25,9 @@ const changeOf = (
   region: string,
   reason: string,
   outcome: Outcome,
-): Change => ({ action, target: 'alarm', name, region, reason, outcome });
+): Upkeep => ({ action, target: 'alarm', name, region, reason, outcome });
 
-function putChange(put: AlarmPut, region: string, outcome: Outcome): Change {
+function putChange(put: AlarmPut, region: string, outcome: Outcome): Upkeep {
   return changeOf(put.kind, put.input.AlarmName, region, put.reason, outcome);
 }
 

@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Failure } from '../aws/failure.ts';
-import type { Change, Notice } from '../report/run.ts';
+import type { Notice } from '../outcomes/notice.ts';
+import type { Upkeep } from '../outcomes/upkeep.ts';
 import type { Body } from './body.ts';
 import { dashboardUrl } from './console.ts';
 import { MAX_DELETIONS_PER_CALL } from './limits.ts';
@@ -17,7 +18,7 @@ export interface ReconcileOptions extends DashboardInput {
 }
 
 export interface Reconciled {
-  readonly changes: Change[];
+  readonly changes: Upkeep[];
   readonly notices: Notice[];
   readonly failures: Failure[];
   /** Our dashboards that exist afterwards, with their console addresses. */
@@ -125,7 +126,7 @@ async function retire(
 ): Promise<string[]> {
   const stillThere: string[] = [];
   const doomed: string[] = [];
-  const told = (name: string, action: 'update' | 'delete', outcome: Change['outcome']) => {
+  const told = (name: string, action: 'update' | 'delete', outcome: Upkeep['outcome']) => {
     const reason = `no longer needed${action === 'update' ? '; widgets added by people are kept' : ''}`;
     changes.push({ action, target: 'dashboard', name, reason, outcome });
     if (outcome === 'failed') stillThere.push(name);

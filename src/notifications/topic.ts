@@ -10,7 +10,8 @@ import {
 } from '@aws-sdk/client-sns';
 import { failureOf, isNotFound } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
-import type { Change, Notice } from '../report/run.ts';
+import type { Notice } from '../outcomes/notice.ts';
+import type { Upkeep } from '../outcomes/upkeep.ts';
 import type { Endpoint } from '../settings/fields.ts';
 import { mergePolicy } from './policy.ts';
 import { subscriptionDifference } from './subscriptions.ts';
@@ -32,7 +33,7 @@ export interface TopicQuery {
 }
 
 export interface TopicResult {
-  readonly changes: readonly Change[];
+  readonly changes: readonly Upkeep[];
   readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];
 }
@@ -48,7 +49,7 @@ export async function reconcileTopic(query: TopicQuery): Promise<TopicResult> {
 }
 
 class Topic implements TopicResult {
-  readonly changes: Change[] = [];
+  readonly changes: Upkeep[] = [];
   readonly notices: Notice[] = [];
   readonly failures: Failure[] = [];
   readonly #query: TopicQuery;
@@ -173,7 +174,7 @@ class Topic implements TopicResult {
 
   /** Carries out one write and records it as a change; in `plan` it only records. False when it failed. */
   async #write(
-    change: Omit<Change, 'outcome' | 'region'>,
+    change: Omit<Upkeep, 'outcome' | 'region'>,
     [what, operation, send]: readonly [string, string, () => Promise<unknown>],
   ): Promise<boolean> {
     const { region, mode } = this.#query;

@@ -1,21 +1,8 @@
+import type { CallCount } from '../aws/calls.ts';
 import type { Failure } from '../aws/failure.ts';
 import type { Kind } from '../fleet/arn.ts';
-
-/** `planned` in `plan`, which writes nothing; `failed` has an entry in `failures` too. */
-export type Outcome = 'planned' | 'done' | 'failed';
-
-/** What a run did or would do to an alarm, dashboard, topic or subscription. */
-export interface Change {
-  readonly action: 'create' | 'update' | 'delete' | 'subscribe';
-  readonly target: 'alarm' | 'dashboard' | 'topic' | 'subscription';
-  /** The name of the alarm, dashboard or topic, or the endpoint. */
-  readonly name: string;
-  /** Undefined for dashboards, which are global in an account. */
-  readonly region?: string;
-  /** Why, in a few words: `floor 5 -> 2`, `its campaign no longer exists`. */
-  readonly reason: string;
-  readonly outcome: Outcome;
-}
+import type { Notice } from '../outcomes/notice.ts';
+import type { Upkeep } from '../outcomes/upkeep.ts';
 
 /** Requests in complete five-minute windows, oldest first; `requests` is undefined where they are unknown. */
 export interface Traffic {
@@ -72,23 +59,6 @@ export interface RegionReport {
   readonly unmonitored: readonly UnmonitoredReport[];
 }
 
-/** Something a reader should know that is not a failure: an unconfirmed subscription, a shortened threshold. */
-export interface Notice {
-  readonly level: 'warning' | 'info';
-  readonly text: string;
-  readonly region?: string;
-  readonly resource?: string;
-}
-
-export interface CallCount {
-  /** Such as `personalize:DescribeCampaign`. */
-  readonly operation: string;
-  /** Requests sent, retries included. */
-  readonly sent: number;
-  readonly throttled: number;
-  readonly failed: number;
-}
-
 export type Result = 'success' | 'partial' | 'failed';
 
 /** One run as data, from which every report is made. Times are ISO 8601 in UTC. */
@@ -104,7 +74,7 @@ export interface Run {
   /** Hours of history that traffic and demand are over. */
   readonly lookedBackHours: number;
   readonly regions: readonly RegionReport[];
-  readonly changes: readonly Change[];
+  readonly upkeep: readonly Upkeep[];
   readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];
   readonly calls: readonly CallCount[];

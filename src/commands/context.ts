@@ -1,0 +1,27 @@
+import type { CallMeter } from '../aws/calls.ts';
+import type { ClientFactory } from '../aws/clients.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** Where a run tells what it is doing: lines, and lines under a heading that a reader can fold away. */
+export interface Log {
+  info(line: string): void;
+  group(heading: string, lines: readonly string[]): void;
+}
+
+/** `plan` reads what `apply` reads, and writes nothing to AWS. */
+export type Mode = 'apply' | 'plan';
+
+/** Everything that a command has of the world. */
+export interface Context {
+  readonly settings: Settings;
+  readonly clients: ClientFactory;
+  readonly meter: CallMeter;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Aborted when the job is cancelled. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Pages of the workflow run and of its workflow, where GitHub's environment tells. */
+  readonly workflow: { readonly run: string; readonly page: string } | undefined;
+  readonly version: string;
+}

@@ -1,0 +1,90 @@
+import { isAbort } from '../aws/failure.ts';
+import { reconcileDashboards } from '../dashboard/reconcile.ts';
+import type { Run } from '../report/run.ts';
+import type { Context, Mode } from './context.ts';
+import { lookedBackHours, type RegionOutcome, runRegion } from './region.ts';
+import { regionReport, resultOf } from './reporting.ts';
+
+/** Everything that `monitor` and `plan` share: all Regions side by side, then the dashboard over all of them. */
+export async function survey(context: Context, mode: Mode): Promise<Run> {
+  const { settings, log, meter, now, signal, workflow, version } = context;
+  const startedAt = new Date(now()).toISOString();
+  log.info(`${mode === 'plan' ? 'Planning for' : 'Monitoring'} ${settings.regions.join(', ')}`);
+
+  const regions = await Promise.all(
+    settings.regions.map(async (region) => {
+      const outcome = await runRegion(context, region, mode);
+      log.group(`[${region}] ${headline(outcome, mode)}`, details(outcome));
+      return outcome;
+    }),
+  );
+  const dashboards = await keepUpDashboards(context, regions, mode);
+
+  const failures = [...regions.flatMap((region) => region.failures), ...dashboards.failures].filter(
+    (failure) => !(signal.aborted && isAbort(failure)),
+  );
+  const account = regions.find((region) => region.account)?.account?.account;
+  return {
+    command: settings.command,
+    result: resultOf(regions, failures, signal.aborted),
+    cancelled: signal.aborted,
+    startedAt,
+    finishedAt: new Date(now()).toISOString(),
+    ...(account ? { account } : {}),
+    publishMetrics: settings.publishMetrics,
+    lookedBackHours: lookedBackHours(settings.backfillHours),
+    regions: regions.map(regionReport),
+    upkeep: [...regions.flatMap((region) => region.changes), ...dashboards.changes],
+    notices: [...regions.flatMap((region) => region.notices), ...dashboards.notices],
+    failures,
+    calls: meter.counts(),
+    dashboards: dashboards.dashboards,
+    ...(workflow ? { workflow } : {}),
+    version,
+  };
+}
+
+async function keepUpDashboards(context: Context, regions: readonly RegionOutcome[], mode: Mode) {
+  const none = { changes: [], notices: [], failures: [], dashboards: [] };
+  const { settings, clients, workflow } = context;
+  const home = regions.find((region) => region.account);
+  if (settings.dashboardName === '' || !home?.account) return none;
+  const { cloudWatch, destroy } = clients(home.fleet.region);
+  try {
+    return await reconcileDashboards({
+      client: cloudWatch,
+      mode,
+      name: settings.dashboardName,
+      fleets: regions.map((region) => region.fleet),
+      ...home.account,
+      region: home.fleet.region,
+      publishMetrics: settings.publishMetrics,
+      threshold: settings.utilizationAlarms ? settings.utilizationThreshold : undefined,
+      alarmNames: new Map(
+        regions.flatMap(({ fleet, alarmNames }) => (alarmNames ? [[fleet.region, alarmNames]] : [])),
+      ),
+      workflow,
+    });
+  } finally {
+    destroy();
+  }
+}
+
+function headline({ fleet, listed, windows, failures }: RegionOutcome, mode: Mode): string {
+  const count = listed ? `${fleet.resources.length} resources` : 'resources could not be listed';
+  const published = `${windows.length} windows ${mode === 'plan' ? 'to publish' : 'published'}`;
+  return [count, published, ...(failures.length > 0 ? [`${failures.length} failures`] : [])].join(', ');
+}
+
+function details({ fleet, changes, failures }: RegionOutcome): string[] {
+  return [
+    ...fleet.resources.map(({ kind, name, floor }) => `${kind} ${name}: floor ${floor} TPS`),
+    ...fleet.unmonitored.map(({ kind, name, status }) => `${kind} ${name}: ${status}, not monitored`),
+    ...changes.map(
+      ({ action, target, name, reason, outcome }) => `${action} ${target} ${name} (${reason}): ${outcome}`,
+    ),
+    ...failures.map(
+      ({ what, resource, cause }) => `could not ${what}${resource ? ` ${resource}` : ''}: ${cause}`,
+    ),
+  ];
+}

@@ -1,0 +1,103 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CallMeter } from './aws/calls.ts';
+import { clientFactory, environmentRegion } from './aws/clients.ts';
+import { userChoseRetries } from './aws/retry.ts';
+import type { Context, Log } from './commands/context.ts';
+import { monitor } from './commands/monitor.ts';
+import { plan } from './commands/plan.ts';
+import { annotationsOf } from './report/annotations.ts';
+import { outputsOf } from './report/outputs.ts';
+import type { Run } from './report/run.ts';
+import { writeReport } from './report/write.ts';
+import { readInputs } from './settings/inputs.ts';
+import { type Command, InvalidInputs, parseSettings } from './settings/settings.ts';
+import { VERSION } from './version.ts';
+
+/** The parts of `@actions/core` that are used: how a step speaks to the runner. */
+export interface Runner {
+  info(line: string): void;
+  startGroup(heading: string): void;
+  endGroup(): void;
+  error(message: string, properties?: { title?: string }): void;
+  warning(message: string, properties?: { title?: string }): void;
+  setOutput(name: string, value: string): void;
+}
+
+/** What `main` has of the world; `index.ts` passes in the real one. */
+export interface World {
+  readonly env: NodeJS.ProcessEnv;
+  readonly runner: Runner;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Aborted when the job is cancelled. */
+  readonly signal: AbortSignal;
+}
+
+const COMMANDS: Readonly<Record<Command, (context: Context) => Promise<Run>>> = { monitor, plan };
+
+/** Runs the command that the inputs ask for, and reports it. Gives the exit code: 0 only when all went well. */
+export async function main(world: World): Promise<number> {
+  const { env, runner } = world;
+  const context = await contextOf(world).catch((error: unknown) => {
+    runner.error(messageOf(error), { title: 'personalize-monitor did not start' });
+    runner.setOutput('result', 'failed');
+    return undefined;
+  });
+  if (!context) return 1;
+  const run = await COMMANDS[context.settings.command](context);
+  return report(run, context.settings.reportDirectory, env['GITHUB_STEP_SUMMARY'], runner);
+}
+
+async function contextOf({ env, runner, now, signal }: World): Promise<Context> {
+  const settings = parseSettings(readInputs(env), {
+    region: await environmentRegion(),
+    reportDirectory: join(env['RUNNER_TEMP'] || tmpdir(), 'personalize-monitor'),
+  });
+  const meter = new CallMeter();
+  const clients = clientFactory({ meter, signal, env, patient: !(await userChoseRetries()) });
+  return {
+    settings,
+    clients,
+    meter,
+    now,
+    signal,
+    log: logTo(runner),
+    workflow: workflowOf(env),
+    version: VERSION,
+  };
+}
+
+async function report(run: Run, directory: string, summaryFile: string | undefined, runner: Runner) {
+  for (const { level, title, message } of annotationsOf(run)) runner[level](message, { title });
+  const paths = await writeReport({ run, directory, ...(summaryFile ? { summaryFile } : {}) });
+  for (const [name, value] of Object.entries(outputsOf(run, paths))) runner.setOutput(name, value);
+  runner.info(`Result: ${run.result}. The report is in ${paths.summary} and ${paths.report}.`);
+  return run.result === 'success' ? 0 : 1;
+}
+
+function logTo(runner: Runner): Log {
+  return {
+    info: (line) => runner.info(line),
+    group(heading, lines) {
+      runner.startGroup(heading);
+      for (const line of lines) runner.info(line);
+      runner.endGroup();
+    },
+  };
+}
+
+/** `GITHUB_WORKFLOW_REF` is `<owner>/<repo>/.github/workflows/<file>@<ref>` (GitHub docs, default variables). */
+function workflowOf(env: NodeJS.ProcessEnv): Context['workflow'] {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = env;
+  if (!server || !repository || !id) return undefined;
+  const file = /\.github\/workflows\/([^@/]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1];
+  const page = `${server}/${repository}/actions${file ? `/workflows/${file}` : ''}`;
+  return { run: `${server}/${repository}/actions/runs/${id}`, page };
+}
+
+/** Bad input is the user's to mend and needs no stack trace; anything else keeps its own words. */
+function messageOf(error: unknown): string {
+  if (error instanceof InvalidInputs) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

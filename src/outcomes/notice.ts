@@ -1,0 +1,7 @@
+/** Something a reader should know that is not a failure: an unconfirmed subscription, a shortened threshold. */
+export interface Notice {
+  readonly level: 'warning' | 'info';
+  readonly text: string;
+  readonly region?: string;
+  readonly resource?: string;
+}

@@ -1,0 +1,67 @@
+/** A piece of GitHub Flavored Markdown on one line, in which everything foreign is escaped. */
+export interface Markdown {
+  readonly source: string;
+}
+
+type Value = Markdown | string | number;
+
+/** Characters of one foreign text that are shown: enough for any AWS error message worth reading. */
+export const MAX_TEXT_CHARACTERS = 1000;
+
+/** What Markdown, HTML and GitHub's mathematics give a meaning to, wherever it stands in a line. */
+const MEANINGFUL = /[&<>|`[\]*~\\$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)|(?<=\bwww)\./giu;
+
+/** What GitHub makes a mention or an issue reference of, even when it is written as an entity. */
+const REFERENCES = /(?<![\p{L}\p{N}])@(?=[\p{L}\p{N}])|#(?=\d)|(?<=(?<![\p{L}\p{N}])GH)-(?=\d)/giu;
+
+const LINE_BREAKS = /[\s\p{Zl}\p{Zp}\u0085]+/gu;
+/** Control characters, and format characters such as bidirectional overrides and zero-width ones. */
+const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
+
+const ZERO_WIDTH_SPACE = '\u200b';
+
+/** Foreign text on one line, without anything invisible, and cut to `max` UTF-16 units. */
+export function plain(value: string, max = MAX_TEXT_CHARACTERS): string {
+  const line = value.toWellFormed().replace(LINE_BREAKS, ' ').replace(INVISIBLE, '').trim();
+  return line.length > max ? `${line.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…` : line;
+}
+
+/**
+ * Foreign text that shows as it is and means nothing: no markup, link, mention or reference, and no end of a
+ * table cell. Characters become entities, which GFM decodes only after it has found the structure of a line.
+ */
+export function escaped(value: string): Markdown {
+  const source = plain(value)
+    .replace(REFERENCES, (found) => (found === '-' ? `${ZERO_WIDTH_SPACE}-` : `${found}${ZERO_WIDTH_SPACE}`))
+    .replace(MEANINGFUL, (found) => `&#${found.charCodeAt(0)};`)
+    .replaceAll(ZERO_WIDTH_SPACE, '&#8203;');
+  return { source };
+}
+
+/** Markdown whose inserted values are escaped, unless they are Markdown themselves. */
+export function md(literal: TemplateStringsArray, ...values: readonly Value[]): Markdown {
+  return { source: String.raw({ raw: literal }, ...values.map(sourceOf)) };
+}
+
+export function join(parts: readonly Value[], separator: string): Markdown {
+  return { source: parts.map(sourceOf).join(separator) };
+}
+
+/** A link, or only its text when the address is not one of `https`. */
+export function link(label: string, address: string): Markdown {
+  if (!URL.canParse(address)) return escaped(label);
+  const url = new URL(address);
+  if (url.protocol !== 'https:') return escaped(label);
+  const target = url.href.replace(/[()<>|`[\]*_~\\$"'@\s]/g, (found) =>
+    encodeURIComponent(found).replace(/[()*_~'[\]]/g, percentEncode),
+  );
+  return { source: `[${escaped(label).source}](${target})` };
+}
+
+function percentEncode(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+function sourceOf(value: Value): string {
+  return typeof value === 'object' ? value.source : escaped(String(value)).source;
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { REPORT_SCHEMA } from './json.ts';
+
+/**
+ * The published shape of `report.json`. Nothing that runs reads this: `docs/report.schema.json` is made from it,
+ * and a test holds both to the types of `Run`.
+ */
+
+const time = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/)
+  .describe('ISO 8601, in UTC.');
+const whole = z.int().min(0);
+const kind = z.enum(['campaign', 'recommender']);
+const region = z.string().describe('Such as `us-east-1`.');
+
+const resource = {
+  arn: z.string(),
+  kind,
+  name: z.string(),
+  region,
+};
+
+const demand = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('known'),
+      averageTPS: z.number().min(0).describe('Requests per second, on average over `lookedBackHours`.'),
+      peakTPS: z.number().min(0).describe('Requests per second in the busiest five-minute window.'),
+      utilization: z.number().min(0).describe('Percent: average / floor x 100.'),
+      lastRequestAt: time
+        .describe('Start of the last window with a request; absent when there was none.')
+        .exactOptional(),
+    }),
+    z.strictObject({ kind: z.literal('unknown'), why: z.string() }),
+  ])
+  .describe('What was asked of the resource. Unknown is not the same as none.');
+
+const traffic = z
+  .strictObject({
+    start: whole.describe("Unix milliseconds of the first window's start."),
+    interval: z.number().positive().describe('Seconds in a window.'),
+    requests: z
+      .array(z.number().min(0).nullable())
+      .describe('Requests in each window, oldest first; null where they are unknown.'),
+  })
+  .describe('Absent when no traffic could be read.');
+
+const monitored = z.strictObject({
+  ...resource,
+  datasetGroup: z.string().describe('Absent when no listing tells it.').exactOptional(),
+  recipe: z.string().describe('Absent when it could not be found out.').exactOptional(),
+  floor: z
+    .number()
+    .min(0)
+    .describe('`minProvisionedTPS` or `minRecommendationRequestsPerSecond`, in requests per second.'),
+  updateInProgress: z.boolean(),
+  demand,
+  traffic: traffic.exactOptional(),
+  windowsPublished: whole.describe('Five-minute windows that the run published, or in `plan` would publish.'),
+  windowsBackfilled: whole.describe('Those of them that are older than the newest.'),
+});
+
+const unmonitored = z.strictObject({
+  ...resource,
+  status: z.string().describe('As Amazon Personalize spells it, such as `CREATE IN_PROGRESS`.'),
+});
+
+const regionReport = z.strictObject({
+  region,
+  monitoredResources: whole.describe('Absent when the Region could not be listed.').exactOptional(),
+  resources: z.array(monitored),
+  unmonitored: z.array(unmonitored).describe('In scope, and not monitored because it does not serve now.'),
+});
+
+const upkeep = z.strictObject({
+  action: z.enum(['create', 'update', 'delete', 'subscribe']),
+  target: z.enum(['alarm', 'dashboard', 'topic', 'subscription']),
+  name: z.string().describe('The name of the alarm, dashboard or topic, or the endpoint.'),
+  region: region.describe('Absent for dashboards, which are global in an account.').exactOptional(),
+  reason: z.string(),
+  outcome: z
+    .enum(['planned', 'done', 'failed'])
+    .describe('`planned` in `plan`, which writes nothing; `failed` has an entry in `failures` too.'),
+});
+
+const notice = z.strictObject({
+  level: z.enum(['warning', 'info']),
+  text: z.string(),
+  region: region.exactOptional(),
+  resource: z.string().exactOptional(),
+});
+
+const failure = z.strictObject({
+  what: z.string().describe('What was being done, such as `list campaigns`.'),
+  region: region.describe('Absent when it concerns no single Region.').exactOptional(),
+  resource: z
+    .string()
+    .describe('The ARN or name of the resource, alarm, dashboard or endpoint concerned.')
+    .exactOptional(),
+  operation: z.string().describe('Such as `personalize:ListCampaigns`.').exactOptional(),
+  cause: z.string().describe("The error's name and message."),
+  remedy: z.string().describe('What a person can do about it.'),
+});
+
+const call = z.strictObject({
+  operation: z.string().describe('Such as `personalize:DescribeCampaign`.'),
+  sent: whole.describe('Requests sent, retries included.'),
+  throttled: whole,
+  failed: whole,
+});
+
+export const reportSchema = z
+  .strictObject({
+    $schema: z.literal(REPORT_SCHEMA),
+    command: z.enum(['monitor', 'plan']),
+    result: z.enum(['success', 'partial', 'failed']),
+    cancelled: z.boolean(),
+    startedAt: time,
+    finishedAt: time,
+    account: z.string().describe('The AWS account id; absent when nothing told it.').exactOptional(),
+    publishMetrics: z.boolean().describe('The input `publish-metrics`.'),
+    lookedBackHours: z.number().min(0).describe('Hours of history that traffic and demand are over.'),
+    regions: z.array(regionReport),
+    upkeep: z.array(upkeep).describe('What the run did, or in `plan` would do, to alarms and the like.'),
+    notices: z.array(notice).describe('What a reader should know and that is no failure.'),
+    failures: z.array(failure).describe('What could not be done; the rest of the run was.'),
+    calls: z.array(call).describe('What was asked of AWS, by operation.'),
+    dashboards: z
+      .array(z.strictObject({ name: z.string(), url: z.string() }))
+      .describe('Console addresses of the dashboards that exist after the run.'),
+    workflow: z
+      .strictObject({ run: z.string(), page: z.string() })
+      .describe('Addresses of the workflow run and of its workflow, when GitHub tells.')
+      .exactOptional(),
+    version: z.string().describe('Of personalize-monitor.'),
+  })
+  .meta({
+    $id: REPORT_SCHEMA,
+    title: 'personalize-monitor report',
+    description:
+      'One run of personalize-monitor: what exists, what was asked of it, what was done and what failed.',
+  });
+
+/** The schema as JSON Schema, draft 2020-12. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(reportSchema, {
+    target: 'draft-2020-12',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
+}

@@ -1,0 +1,106 @@
+import type { Outcome, Upkeep } from '../outcomes/upkeep.ts';
+import { type Block, line, table } from './document.ts';
+import { count } from './figures.ts';
+import { ICONS } from './icons.ts';
+import { escaped, join, type Markdown, md } from './markdown.ts';
+import type { Run } from './run.ts';
+import { resourcesOf, windowsBackfilled, windowsPublished } from './totals.ts';
+
+/** More changes than this are folded away. */
+const CHANGES_IN_SIGHT = 15;
+
+/** What the run published and changed, or would. */
+export function work(run: Run): readonly Block[] {
+  const title = run.command === 'plan' ? md`### What would be written` : md`### What was written`;
+  return [line(title), line(published(run)), ...changes(run)];
+}
+
+function published(run: Run): Markdown {
+  const plan = run.command === 'plan';
+  if (!run.publishMetrics) {
+    const only = plan ? 'Only the count of resources would be' : 'Only the count of resources was';
+    return md`**Metrics**: ${only} published in each Region, because the input publish-metrics is false.`;
+  }
+  const windows = windowsPublished(run);
+  const verb = plan ? 'would publish' : 'published';
+  if (windows === 0) return md`**Metrics**: ${verb} no new windows.`;
+  const resources = resourcesOf(run).filter(({ windowsPublished }) => windowsPublished > 0).length;
+  const late = windowsBackfilled(run);
+  const filled = late > 0 ? `, ${late} of them backfilled` : '';
+  return md`**Metrics**: ${verb} ${count(windows, 'five-minute window')} for ${count(resources, 'resource')}${filled}.`;
+}
+
+function changes(run: Run): readonly Block[] {
+  const plan = run.command === 'plan';
+  if (run.upkeep.length === 0) {
+    const verb = plan ? 'would change' : 'changed';
+    const fine = run.result === 'success' && !run.cancelled ? md`; all is as it should be` : md``;
+    return [line(md`**Alarms, dashboards and notifications**: ${verb} nothing${fine}.`)];
+  }
+  const rows = run.upkeep.toSorted((a, b) => RANK[a.outcome] - RANK[b.outcome]).map(rowFor);
+  const folded = rows.length > CHANGES_IN_SIGHT ? md`All ${count(rows.length, 'change')}` : undefined;
+  const columns = [
+    { title: 'Outcome' },
+    { title: 'What' },
+    { title: 'Name' },
+    { title: 'Region' },
+    { title: 'Why' },
+  ];
+  return [
+    line(md`**Alarms, dashboards and notifications**: ${counted(run.upkeep)}.`),
+    table('change', columns, rows, folded),
+  ];
+}
+
+const RANK: Readonly<Record<Outcome, number>> = { failed: 0, done: 1, planned: 1 };
+const ICON: Readonly<Record<Outcome, string>> = {
+  failed: `${ICONS.failed} failed`,
+  done: 'done',
+  planned: 'planned',
+};
+
+function rowFor({ outcome, action, target, name, region, reason }: Upkeep): readonly Markdown[] {
+  return [
+    md`${ICON[outcome]}`,
+    md`${action} ${NOUNS[target]}`,
+    escaped(name),
+    escaped(region ?? '–'),
+    escaped(reason),
+  ];
+}
+
+const PAST: Readonly<Record<Upkeep['action'], string>> = {
+  create: 'created',
+  update: 'updated',
+  delete: 'deleted',
+  subscribe: 'subscribed',
+};
+
+const NOUNS: Readonly<Record<Upkeep['target'], string>> = {
+  alarm: 'alarm',
+  dashboard: 'dashboard',
+  topic: 'topic',
+  subscription: 'endpoint',
+};
+
+/** `created 6 alarms, 1 dashboard; deleted 1 alarm; 1 failed`, or in a plan `would create 6 alarms`. */
+function counted(all: readonly Upkeep[]): Markdown {
+  const parts: Markdown[] = [];
+  for (const outcome of ['done', 'planned'] as const) {
+    for (const action of ['create', 'update', 'delete', 'subscribe'] as const) {
+      const words = targets(all.filter((change) => change.outcome === outcome && change.action === action));
+      if (words) parts.push(md`${outcome === 'planned' ? `would ${action}` : PAST[action]} ${words}`);
+    }
+  }
+  const failed = all.filter(({ outcome }) => outcome === 'failed').length;
+  if (failed > 0) parts.push(md`**${failed} failed**`);
+  return join(parts, '; ');
+}
+
+function targets(changes: readonly Upkeep[]): string {
+  return Object.entries(NOUNS)
+    .map(([kind, noun]) => ({ noun, number: changes.filter(({ target }) => target === kind).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ noun, number }) => count(number, noun))
+    .join(', ');
+}

@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import type { CallCount } from '../../src/aws/calls.ts';
+import type { Failure } from '../../src/aws/failure.ts';
+import type { Notice } from '../../src/outcomes/notice.ts';
+import type { Upkeep } from '../../src/outcomes/upkeep.ts';
+import type {
+  Demand,
+  RegionReport,
+  ResourceReport,
+  Run,
+  Traffic,
+  UnmonitoredReport,
+} from '../../src/report/run.ts';
+
+/** Pieces with which a text might break out of where it stands. */
+const NASTY = [
+  '|',
+  '\\|',
+  '\\',
+  '`',
+  '```',
+  '\n',
+  '\r\n',
+  '\n\n# ',
+  '\u2028',
+  '\u0085',
+  '<script>',
+  '</details>',
+  '<!--',
+  '-->',
+  '<img src=x onerror=alert(1)>',
+  '[a](javascript:alert(1))',
+  '![](http://x)',
+  '@octocat',
+  '#1',
+  'GH-1',
+  '&lt;',
+  '&#124;',
+  '**',
+  '__',
+  '~~',
+  '$x$',
+  '$$',
+  'https://example.com',
+  'www.example.com',
+  '\u202e',
+  '\u2066',
+  '\u200b',
+  '\u0000',
+  '\u001b[31m',
+  '\ud800',
+  '| --- |',
+  '1234567890',
+  '🦊',
+  ':smile:',
+  '---',
+  '> ',
+  '- [ ] ',
+  ' ',
+];
+
+/** Any text at all, more often than not a nasty one. */
+export const anyText: fc.Arbitrary<string> = fc.oneof(
+  fc
+    .array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 8 })
+    .map((parts) => parts.join('')),
+  fc.string({ maxLength: 40 }),
+);
+
+const anyTime = fc
+  .date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const anyRate = fc.double({ min: 0, max: 5000, noNaN: true });
+const anyCount = fc.nat({ max: 5000 });
+const anyKind = fc.constantFrom('campaign' as const, 'recommender' as const);
+
+const anyDemand: fc.Arbitrary<Demand> = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constant('known' as const),
+      averageTPS: anyRate,
+      peakTPS: anyRate,
+      utilization: fc.double({ min: 0, max: 1e6, noNaN: true }),
+      lastRequestAt: anyTime,
+    },
+    { requiredKeys: ['kind', 'averageTPS', 'peakTPS', 'utilization'] },
+  ),
+  fc.record({ kind: fc.constant('unknown' as const), why: anyText }),
+);
+
+const anyTraffic: fc.Arbitrary<Traffic> = fc.record({
+  start: fc.integer({ min: 1_600_000_000, max: 1_900_000_000 }).map((seconds) => seconds * 1000),
+  interval: fc.constantFrom(300, 3600),
+  requests: fc.array(fc.option(fc.nat({ max: 1_000_000 }), { nil: null }), { maxLength: 30 }),
+});
+
+const anyResource: fc.Arbitrary<ResourceReport> = fc.record(
+  {
+    arn: anyText,
+    kind: anyKind,
+    name: anyText,
+    region: anyText,
+    datasetGroup: anyText,
+    recipe: anyText,
+    floor: fc.integer({ min: 1, max: 500 }),
+    updateInProgress: fc.boolean(),
+    demand: anyDemand,
+    traffic: anyTraffic,
+    windowsPublished: anyCount,
+    windowsBackfilled: anyCount,
+  },
+  {
+    requiredKeys: [
+      'arn',
+      'kind',
+      'name',
+      'region',
+      'floor',
+      'updateInProgress',
+      'demand',
+      'windowsPublished',
+      'windowsBackfilled',
+    ],
+  },
+);
+
+const anyUnmonitored: fc.Arbitrary<UnmonitoredReport> = fc.record({
+  arn: anyText,
+  kind: anyKind,
+  name: anyText,
+  region: anyText,
+  status: anyText,
+});
+
+const anyRegion: fc.Arbitrary<RegionReport> = fc.record(
+  {
+    region: anyText,
+    monitoredResources: anyCount,
+    resources: fc.array(anyResource, { maxLength: 30 }),
+    unmonitored: fc.array(anyUnmonitored, { maxLength: 20 }),
+  },
+  { requiredKeys: ['region', 'resources', 'unmonitored'] },
+);
+
+const anyUpkeep: fc.Arbitrary<Upkeep> = fc.record(
+  {
+    action: fc.constantFrom('create' as const, 'update' as const, 'delete' as const, 'subscribe' as const),
+    target: fc.constantFrom(
+      'alarm' as const,
+      'dashboard' as const,
+      'topic' as const,
+      'subscription' as const,
+    ),
+    name: anyText,
+    region: anyText,
+    reason: anyText,
+    outcome: fc.constantFrom('planned' as const, 'done' as const, 'failed' as const),
+  },
+  { requiredKeys: ['action', 'target', 'name', 'reason', 'outcome'] },
+);
+
+const anyNotice: fc.Arbitrary<Notice> = fc.record(
+  {
+    level: fc.constantFrom('warning' as const, 'info' as const),
+    text: anyText,
+    region: anyText,
+    resource: anyText,
+  },
+  { requiredKeys: ['level', 'text'] },
+);
+
+const anyFailure: fc.Arbitrary<Failure> = fc.record(
+  { what: anyText, region: anyText, resource: anyText, operation: anyText, cause: anyText, remedy: anyText },
+  { requiredKeys: ['what', 'cause', 'remedy'] },
+);
+
+const anyCalls: fc.Arbitrary<CallCount> = fc.record({
+  operation: anyText,
+  sent: anyCount,
+  throttled: anyCount,
+  failed: anyCount,
+});
+
+/** Any run that the types allow, whether or not one could come about. */
+export const anyRun: fc.Arbitrary<Run> = fc.record(
+  {
+    command: fc.constantFrom('monitor' as const, 'plan' as const),
+    result: fc.constantFrom('success' as const, 'partial' as const, 'failed' as const),
+    cancelled: fc.boolean(),
+    startedAt: anyTime,
+    finishedAt: anyTime,
+    account: fc.stringMatching(/^\d{12}$/),
+    publishMetrics: fc.boolean(),
+    lookedBackHours: fc.nat({ max: 336 }),
+    regions: fc.array(anyRegion, { maxLength: 4 }),
+    upkeep: fc.array(anyUpkeep, { maxLength: 30 }),
+    notices: fc.array(anyNotice, { maxLength: 12 }),
+    failures: fc.array(anyFailure, { maxLength: 12 }),
+    calls: fc.array(anyCalls, { maxLength: 8 }),
+    dashboards: fc.array(fc.record({ name: anyText, url: fc.oneof(anyText, fc.webUrl()) }), { maxLength: 3 }),
+    workflow: fc.record({ run: fc.oneof(anyText, fc.webUrl()), page: anyText }),
+    version: anyText,
+  },
+  {
+    requiredKeys: [
+      'command',
+      'result',
+      'cancelled',
+      'startedAt',
+      'finishedAt',
+      'publishMetrics',
+      'lookedBackHours',
+      'regions',
+      'upkeep',
+      'notices',
+      'failures',
+      'calls',
+      'dashboards',
+      'version',
+    ],
+  },
+);
