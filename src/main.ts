@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CallMeter } from './aws/calls.ts';
 import { clientFactory, environmentRegion } from './aws/clients.ts';
+import { SIGN_IN } from './aws/errors.ts';
 import { userChoseRetries } from './aws/retry.ts';
 import type { Context, Log } from './commands/context.ts';
 import { monitor } from './commands/monitor.ts';
@@ -45,8 +46,16 @@ export async function main(world: World): Promise<number> {
     return undefined;
   });
   if (!context) return 1;
-  const run = await COMMANDS[context.settings.command](context);
-  return report(run, context.settings.reportDirectory, env['GITHUB_STEP_SUMMARY'], runner);
+  if (!(await isSignedIn(context, runner))) return 1;
+  try {
+    const run = await COMMANDS[context.settings.command](context);
+    return await report(run, context.settings.reportDirectory, env['GITHUB_STEP_SUMMARY'], runner);
+  } catch (error) {
+    runner.error(messageOf(error), { title: 'personalize-monitor stopped unexpectedly' });
+    runner.info(error instanceof Error ? (error.stack ?? '') : '');
+    runner.setOutput('result', 'failed');
+    return 1;
+  }
 }
 
 async function contextOf({ env, runner, now, signal }: World): Promise<Context> {
@@ -66,6 +75,23 @@ async function contextOf({ env, runner, now, signal }: World): Promise<Context> 
     workflow: workflowOf(env),
     version: VERSION,
   };
+}
+
+/** Finds the credentials before any call is made with them, so that there is one error and not one for each call. */
+async function isSignedIn({ settings, clients }: Context, runner: Runner): Promise<boolean> {
+  const [home] = settings.regions;
+  if (!home) return true;
+  const { personalize, destroy } = clients(home);
+  try {
+    await personalize.config.credentials();
+    return true;
+  } catch (error) {
+    runner.error(`${messageOf(error)} ${SIGN_IN}`, { title: 'personalize-monitor could not sign in to AWS' });
+    runner.setOutput('result', 'failed');
+    return false;
+  } finally {
+    destroy();
+  }
 }
 
 async function report(run: Run, directory: string, summaryFile: string | undefined, runner: Runner) {

@@ -15,6 +15,8 @@ const BAD_CREDENTIALS = new Set([
   'CredentialsProviderError',
   'ExpiredToken',
   'ExpiredTokenException',
+  'InvalidIdentityToken',
+  'InvalidIdentityTokenException',
   'InvalidClientTokenId',
   'UnrecognizedClientException',
   'InvalidSignatureException',
@@ -56,6 +58,9 @@ export function isThrottled(error: unknown): boolean {
   return error instanceof Error && isThrottlingError(error as Parameters<typeof isThrottlingError>[0]);
 }
 
+export const SIGN_IN =
+  'Sign in to AWS in a step before this one, for example with aws-actions/configure-aws-credentials and `permissions: id-token: write`.';
+
 /** What a person can do about an error of its class. `operation` is such as `personalize:ListCampaigns`. */
 export function remedyFor(error: unknown, operation: string | undefined): string {
   if (isAccessDenied(error)) {
@@ -63,9 +68,7 @@ export function remedyFor(error: unknown, operation: string | undefined): string
       ? `Allow ${operation} in the IAM policy of the role that this workflow assumes (and in any service control policy above it).`
       : 'Allow the action named in the message in the IAM policy of the role that this workflow assumes.';
   }
-  if (hasName(error, BAD_CREDENTIALS)) {
-    return 'Sign in to AWS in a step before this one, for example with aws-actions/configure-aws-credentials and `permissions: id-token: write`.';
-  }
+  if (hasName(error, BAD_CREDENTIALS)) return SIGN_IN;
   if (isNotFound(error)) return 'Check that it still exists, and remove it from the inputs if it does not.';
   if (isThrottled(error)) {
     return 'AWS kept throttling after many retries. The next run fills in what is missing; run less often, or not at the same time as other jobs that call this API.';

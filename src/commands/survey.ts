@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { isAbort } from '../aws/failure.ts';
 import { reconcileDashboards } from '../dashboard/reconcile.ts';
 import type { Run } from '../report/run.ts';
@@ -5,18 +6,24 @@ import type { Context, Mode } from './context.ts';
 import { lookedBackHours, type RegionOutcome, runRegion } from './region.ts';
 import { regionReport, resultOf } from './reporting.ts';
 
+/** Side by side, but not so many that the answers in flight fill the memory of a small runner. */
+const REGIONS_AT_ONCE = 4;
+
 /** Everything that `monitor` and `plan` share: all Regions side by side, then the dashboard over all of them. */
 export async function survey(context: Context, mode: Mode): Promise<Run> {
   const { settings, log, meter, now, signal, workflow, version } = context;
   const startedAt = new Date(now()).toISOString();
   log.info(`${mode === 'plan' ? 'Planning for' : 'Monitoring'} ${settings.regions.join(', ')}`);
 
+  const limit = pLimit(REGIONS_AT_ONCE);
   const regions = await Promise.all(
-    settings.regions.map(async (region) => {
-      const outcome = await runRegion(context, region, mode);
-      log.group(`[${region}] ${headline(outcome, mode)}`, details(outcome));
-      return outcome;
-    }),
+    settings.regions.map((region) =>
+      limit(async () => {
+        const outcome = await runRegion(context, region, mode);
+        log.group(`[${region}] ${headline(outcome, mode)}`, details(outcome));
+        return outcome;
+      }),
+    ),
   );
   const dashboards = await keepUpDashboards(context, regions, mode);
 

@@ -90,7 +90,6 @@ class FleetReader {
     const serving = await this.#servingCampaigns();
     if (serving.length === 0) return;
     const limit = pLimit(DESCRIPTIONS_AT_ONCE);
-    const origins = listOrigins(personalize, region);
     let described = 0;
     const campaigns = await Promise.all(
       serving.map((arn) =>
@@ -102,7 +101,8 @@ class FleetReader {
         }),
       ),
     );
-    const listed = await origins;
+    const solutions = campaigns.flat().flatMap(({ campaign }) => campaign.solutionVersionArn ?? []);
+    const listed = await listOrigins(personalize, region, new Set(solutions.map(solutionOf)));
     this.#failures.push(...listed.failures);
     await Promise.all(
       campaigns.flat().map(({ arn, campaign }) =>

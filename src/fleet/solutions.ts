@@ -1,4 +1,5 @@
 import {
+  type DatasetGroupSummary,
   DescribeSolutionCommand,
   DescribeSolutionVersionCommand,
   type PersonalizeClient,
@@ -26,17 +27,23 @@ export function solutionOf(solutionVersionArn: string): string {
 }
 
 /**
- * Recipe and dataset group of every solution in the Region, by solution ARN. Summaries of solutions do not name
- * their dataset group, so that each group's solutions are listed apart. What could not be listed is missing, and
- * told as a failure.
+ * Recipe and dataset group of the solutions wanted, by solution ARN. Summaries of solutions do not name their
+ * dataset group, so that each group's solutions are listed apart, one after the other until none is wanted any more:
+ * custom dataset groups first, since domain dataset groups mostly have recommenders. What could not be listed is missing,
+ * and told as a failure.
  */
-export async function listOrigins(client: PersonalizeClient, region: string): Promise<Origins> {
+export async function listOrigins(
+  client: PersonalizeClient,
+  region: string,
+  wanted: ReadonlySet<string>,
+): Promise<Origins> {
   const origins = new Map<string, Origin>();
   const failures: Failure[] = [];
-  const groups: string[] = [];
+  const missing = new Set(wanted);
+  const groups: DatasetGroupSummary[] = [];
   try {
     for await (const page of paginateListDatasetGroups({ client }, { maxResults: 100 })) {
-      groups.push(...(page.datasetGroups ?? []).flatMap(({ datasetGroupArn }) => datasetGroupArn ?? []));
+      groups.push(...(page.datasetGroups ?? []));
     }
   } catch (error) {
     const context = { what: 'list dataset groups', region, operation: 'personalize:ListDatasetGroups' };
@@ -48,17 +55,23 @@ export async function listOrigins(client: PersonalizeClient, region: string): Pr
         if (!solutionArn) continue;
         const recipe = recipeArn && nameInArn(recipeArn);
         origins.set(solutionArn, { recipe, datasetGroup: nameInArn(datasetGroupArn) });
+        missing.delete(solutionArn);
       }
     }
   };
-  await Promise.all(
-    groups.map((datasetGroupArn) =>
-      listGroup(datasetGroupArn).catch((error: unknown) => {
-        const context = { region, resource: datasetGroupArn, operation: 'personalize:ListSolutions' };
-        failures.push(failureOf(error, { what: 'list the solutions of a dataset group', ...context }));
-      }),
-    ),
+  const customFirst = groups.toSorted(
+    (a, b) => Number(a.domain !== undefined) - Number(b.domain !== undefined),
   );
+  for (const { datasetGroupArn } of customFirst) {
+    if (missing.size === 0) break;
+    if (!datasetGroupArn) continue;
+    try {
+      await listGroup(datasetGroupArn);
+    } catch (error) {
+      const context = { region, resource: datasetGroupArn, operation: 'personalize:ListSolutions' };
+      failures.push(failureOf(error, { what: 'list the solutions of a dataset group', ...context }));
+    }
+  }
   return { origins, failures };
 }
 

@@ -1,5 +1,5 @@
 import type { Resource } from '../fleet/resource.ts';
-import type { Reading } from '../usage/reading.ts';
+import type { Reading, Values } from '../usage/reading.ts';
 import { type Span, since, windowsOf } from '../usage/windows.ts';
 import type { Window } from './metrics.ts';
 
@@ -30,7 +30,7 @@ export function missingWindows({ resource, floors, requests }: Published, span: 
  * The floor in a window. Before the latest change Personalize tells it no more, but the window published last
  * before it does; where nothing tells it, today's floor stands in.
  */
-function floorHistory(resource: Resource, published: ReadonlyMap<number, number>): (start: number) => number {
+function floorHistory(resource: Resource, published: Values): (start: number) => number {
   const { floorSince, floor } = resource;
   if (floorSince.kind !== 'update') return () => floor;
   const known = [...published].filter(([start]) => start < floorSince.at).sort(([a], [b]) => a - b);

@@ -55,7 +55,7 @@ export async function observe(
         resource,
         requests:
           resource.requestMetrics.kind === 'known'
-            ? sumOf(read)
+            ? sumOf(read, span)
             : { kind: 'unknown', why: resource.requestMetrics.why },
         floors: published ?? { kind: 'unknown', why: 'it is not published' },
       };

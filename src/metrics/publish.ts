@@ -7,6 +7,8 @@ import { dataOf, NAMESPACE, RESOURCE_COUNT, type Window } from './metrics.ts';
 /** Metrics in one PutMetricData request (CloudWatch API reference). 1,000 of ours are under its 1 MB. */
 const METRICS_PER_REQUEST = 1_000;
 const METRICS_PER_WINDOW = 3;
+/** With one metric to spare for the count. */
+const WINDOWS_PER_REQUEST = Math.floor((METRICS_PER_REQUEST - 1) / METRICS_PER_WINDOW);
 
 const REQUESTS_AT_ONCE = 4;
 
@@ -34,14 +36,14 @@ export async function publish(
   const limit = pLimit(REQUESTS_AT_ONCE);
   const errors: { error: unknown; windows: number }[] = [];
   const taken = await Promise.all(
-    requestsOf(windows, count).map((request) =>
+    batchesOf(windows, count).map((batch) =>
       limit(async () => {
         try {
-          const input = { Namespace: NAMESPACE, MetricData: request.data };
+          const input = { Namespace: NAMESPACE, MetricData: dataOfBatch(batch) };
           await client.send(new PutMetricDataCommand(input));
-          return request.windows;
+          return batch.windows;
         } catch (error) {
-          errors.push({ error, windows: request.windows.length });
+          errors.push({ error, windows: batch.windows.length });
           return [];
         }
       }),
@@ -50,28 +52,27 @@ export async function publish(
   return { windows: taken.flat(), failures: failuresOf(errors, region) };
 }
 
-interface Request {
+/** What one PutMetricData request carries. */
+export interface Batch {
   readonly windows: readonly Window[];
-  readonly data: MetricDatum[];
+  readonly count: ResourceCount | undefined;
 }
 
 /**
  * Packs windows into requests, never one window into two. The count goes first, since it says that the run lives,
  * then the newest windows: a run that is cut short leaves the oldest gaps to the next.
  */
-export function requestsOf(windows: readonly Window[], count: ResourceCount | undefined): Request[] {
-  const requests: Request[] = [];
-  const data = count ? [countDatum(count)] : [];
-  let current: { windows: Window[]; data: MetricDatum[] } = { windows: [], data };
-  for (const window of windows.toSorted((a, b) => b.start - a.start)) {
-    if (current.data.length + METRICS_PER_WINDOW > METRICS_PER_REQUEST) {
-      requests.push(current);
-      current = { windows: [], data: [] };
-    }
-    current.windows.push(window);
-    current.data.push(...dataOf(window));
-  }
-  return current.data.length > 0 ? [...requests, current] : requests;
+export function batchesOf(windows: readonly Window[], count: ResourceCount | undefined): Batch[] {
+  const newestFirst = windows.toSorted((a, b) => b.start - a.start);
+  const number = Math.ceil(newestFirst.length / WINDOWS_PER_REQUEST);
+  return Array.from({ length: Math.max(number, count ? 1 : 0) }, (_, index) => ({
+    windows: newestFirst.slice(index * WINDOWS_PER_REQUEST, (index + 1) * WINDOWS_PER_REQUEST),
+    count: index === 0 ? count : undefined,
+  }));
+}
+
+export function dataOfBatch({ windows, count }: Batch): MetricDatum[] {
+  return [...(count ? [countDatum(count)] : []), ...windows.flatMap(dataOf)];
 }
 
 function countDatum({ count, start }: ResourceCount): MetricDatum {

@@ -31,7 +31,9 @@ function accountsIn(run: Run): Set<string> {
 
 function mapTexts<T>(value: T, change: (text: string) => string): T {
   if (typeof value === 'string') return change(value) as T;
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change)) as T;
+  if (Array.isArray(value)) {
+    return typeof value[0] === 'number' ? value : (value.map((item) => mapTexts(item, change)) as T);
+  }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)])) as T;
 }

@@ -23,18 +23,20 @@ export async function writeReport({
   await mkdir(directory, { recursive: true });
   const paths = { report: join(directory, 'report.json'), summary: join(directory, 'summary.md') };
   await writeWhole(paths.report, renderJson(run));
-  await writeWhole(paths.summary, renderSummary(run));
-  if (summaryFile) await appendSummary(run, summaryFile);
+  const markdown = renderSummary(run);
+  await writeWhole(paths.summary, markdown);
+  if (summaryFile) await appendSummary(run, markdown, summaryFile);
   return paths;
 }
 
-async function appendSummary(run: Run, file: string): Promise<void> {
+async function appendSummary(run: Run, whole: string, file: string): Promise<void> {
   const used = await stat(file).then(
     ({ size }) => size,
     () => 0,
   );
   const separator = used > 0 ? '\n\n' : '';
-  const markdown = renderSummary(run, { maxBytes: MAX_SUMMARY_BYTES - used - separator.length });
+  const maxBytes = MAX_SUMMARY_BYTES - used - separator.length;
+  const markdown = Buffer.byteLength(whole) <= maxBytes ? whole : renderSummary(run, { maxBytes });
   if (markdown !== '') await appendFile(file, separator + markdown);
 }
 

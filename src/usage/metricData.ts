@@ -7,7 +7,7 @@ import {
 import pLimit from 'p-limit';
 import { errorName, failureOf } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
-import type { Reading } from './reading.ts';
+import { type Reading, WindowValues } from './reading.ts';
 import { type Span, WINDOW_MS, WINDOW_SECONDS, windowsOf } from './windows.ts';
 
 /** Limits of GetMetricData (CloudWatch API reference): queries, and data points, in one request. */
@@ -107,19 +107,19 @@ function dataQuery(query: MetricQuery, index: number): MetricDataQuery {
 }
 
 /** The reading that the pages of one query make. Only the last page's status tells whether they are all. */
-export function readingOf(pages: readonly MetricDataResult[], { start, end }: Span): Reading {
+export function readingOf(pages: readonly MetricDataResult[], span: Span): Reading {
   const status = pages.at(-1)?.StatusCode;
   if (status !== 'Complete') {
     const messages = pages.flatMap(({ Messages }) => Messages ?? []).map(({ Value }) => Value ?? '');
     const why = status ? `GetMetricData answered ${status}` : 'GetMetricData answered nothing for it';
     return { kind: 'unknown', why: [why, ...messages].join(': ') };
   }
-  const values = new Map<number, number>();
+  const values = new WindowValues(span);
   for (const { Timestamps = [], Values = [] } of pages) {
     Timestamps.forEach((timestamp, index) => {
       const window = Math.floor(timestamp.getTime() / WINDOW_MS) * WINDOW_MS;
       const value = Values[index];
-      if (value !== undefined && window >= start && window < end) values.set(window, value);
+      if (value !== undefined) values.set(window, value);
     });
   }
   return { kind: 'complete', values };

@@ -186,8 +186,8 @@ describe('plan', () => {
     expect(report?.upkeep.every(({ outcome }) => outcome === 'planned')).toBe(true);
     const monitored = await runAction(sandbox, inputs);
     const told = (run: typeof report) =>
-      run?.upkeep.map(({ action, target, name }) => [action, target, name]).sort();
-    expect(told(monitored.report).filter((change) => change?.[0] !== 'update')).toEqual(told(report));
+      (run?.upkeep ?? []).map(({ action, target, name }) => [action, target, name]).sort();
+    expect(told(monitored.report).filter(([action]) => action !== 'update')).toEqual(told(report));
     expect(monitored.outputs['windows-published']).toBe(outputs['windows-published']);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dataOf } from '../../src/metrics/metrics.ts';
 import { missingWindows } from '../../src/metrics/missing.ts';
-import { requestsOf } from '../../src/metrics/publish.ts';
+import { batchesOf, dataOfBatch } from '../../src/metrics/publish.ts';
 import type { Reading } from '../../src/usage/reading.ts';
 import { readySpan, WINDOW_MS, windowsOf } from '../../src/usage/windows.ts';
 import { campaign, recommender } from '../fleet/resources.ts';
@@ -91,7 +91,8 @@ describe('a published window', () => {
           floor: 1,
           requests: index,
         }));
-        const requests = requestsOf(all, counted ? { count: 1, start: NOW } : undefined);
+        const batches = batchesOf(all, counted ? { count: 1, start: NOW } : undefined);
+        const requests = batches.map((batch) => ({ windows: batch.windows, data: dataOfBatch(batch) }));
         for (const { data } of requests) {
           expect(data.length).toBeLessThanOrEqual(1_000);
           const starts = data
