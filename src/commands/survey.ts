@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { isAbort } from '../aws/failure.ts';
 import { reconcileDashboards } from '../dashboard/reconcile.ts';
+import { count } from '../report/figures.ts';
 import type { Run } from '../report/run.ts';
 import type { Context, Mode } from './context.ts';
 import { lookedBackHours, type RegionOutcome, runRegion } from './region.ts';
@@ -68,7 +69,9 @@ async function keepUpDashboards(context: Context, regions: readonly RegionOutcom
       publishMetrics: settings.publishMetrics,
       threshold: settings.utilizationAlarms ? settings.utilizationThreshold : undefined,
       alarmNames: new Map(
-        regions.flatMap(({ fleet, alarmNames }) => (alarmNames ? [[fleet.region, alarmNames]] : [])),
+        regions.flatMap(({ fleet, listed, alarmNames }) =>
+          alarmNames && listed ? [[fleet.region, alarmNames]] : [],
+        ),
       ),
       workflow,
     });
@@ -78,9 +81,11 @@ async function keepUpDashboards(context: Context, regions: readonly RegionOutcom
 }
 
 function headline({ fleet, listed, windows, failures }: RegionOutcome, mode: Mode): string {
-  const count = listed ? `${fleet.resources.length} resources` : 'resources could not be listed';
-  const published = `${windows.length} windows ${mode === 'plan' ? 'to publish' : 'published'}`;
-  return [count, published, ...(failures.length > 0 ? [`${failures.length} failures`] : [])].join(', ');
+  const resources = listed ? count(fleet.resources.length, 'resource') : 'resources could not be listed';
+  const published = `${count(windows.length, 'window')} ${mode === 'plan' ? 'to publish' : 'published'}`;
+  return [resources, published, ...(failures.length > 0 ? [count(failures.length, 'failure')] : [])].join(
+    ', ',
+  );
 }
 
 function details({ fleet, changes, failures }: RegionOutcome): string[] {
@@ -88,7 +93,8 @@ function details({ fleet, changes, failures }: RegionOutcome): string[] {
     ...fleet.resources.map(({ kind, name, floor }) => `${kind} ${name}: floor ${floor} TPS`),
     ...fleet.unmonitored.map(({ kind, name, status }) => `${kind} ${name}: ${status}, not monitored`),
     ...changes.map(
-      ({ action, target, name, reason, outcome }) => `${action} ${target} ${name} (${reason}): ${outcome}`,
+      ({ action, target, name, reason, outcome }) =>
+        `${action} ${target === 'subscription' ? 'endpoint' : target} ${name} (${reason}): ${outcome}`,
     ),
     ...failures.map(
       ({ what, resource, cause }) => `could not ${what}${resource ? ` ${resource}` : ''}: ${cause}`,

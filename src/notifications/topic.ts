@@ -114,18 +114,16 @@ class Topic implements TopicResult {
         this.notices.push({ level: 'warning', text, region, resource: TOPIC_NAME });
       }
       if (merged.policy === undefined || (mode === 'plan' && present === undefined)) return;
-      const AttributeValue = merged.policy;
+      const attribute = { AttributeName: 'Policy', AttributeValue: merged.policy };
       const reason = 'its policy lets CloudWatch publish for this account only';
-      await this.#write({ action: 'update', target: 'topic', name: TOPIC_NAME, reason }, [
-        "set the SNS topic's policy",
-        'SetTopicAttributes',
-        () =>
-          client.send(
-            new SetTopicAttributesCommand({ TopicArn: this.#arn, AttributeName: 'Policy', AttributeValue }),
-          ),
-      ]);
+      const change = { action: 'update', target: 'topic', name: TOPIC_NAME, reason } as const;
+      const set = () => client.send(new SetTopicAttributesCommand({ TopicArn: this.#arn, ...attribute }));
+      // Of a topic that was just made, the policy is a part of making it.
+      if (present === undefined) await set();
+      else await this.#write(change, ["set the SNS topic's policy", 'SetTopicAttributes', set]);
     } catch (error) {
-      this.#fail(error, "read the SNS topic's policy", 'GetTopicAttributes');
+      const operation = present === undefined ? 'SetTopicAttributes' : 'GetTopicAttributes';
+      this.#fail(error, "set the SNS topic's policy", operation);
     }
   }
 

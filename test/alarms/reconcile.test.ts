@@ -95,7 +95,7 @@ describe('a run', () => {
     });
     expect([...alarmIn(sandbox, LOW).tags]).toEqual([['CreatedBy', 'PersonalizeMonitor']]);
     sandbox.calls.clear();
-    expect(await reconcile()).toEqual({ changes: [], notices: [], failures: [] });
+    expect(await reconcile()).toMatchObject({ changes: [], notices: [], failures: [] });
     expect(sandbox.calls.byOperation()).toEqual({ 'cloudwatch:DescribeAlarms': 1 });
   });
 

@@ -37,7 +37,7 @@ describe('the bundle', () => {
     expect(step).toMatchObject({ exitCode: 0, stderr: '' });
     expect(step.outputs).toMatchObject({ result: 'success', 'monitored-resources': '1' });
     expect(step.stepSummary).toContain('home');
-    expect(step.stdout).toContain('::group::[us-east-1] 1 resources');
+    expect(step.stdout).toContain('::group::[us-east-1] 1 resource, ');
   });
 
   test('publishes nothing the second time, and writes nothing else', async () => {

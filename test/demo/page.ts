@@ -7,10 +7,10 @@ const ALLOWED_TAG = /^<\/?(?:details|summary|br|sub|sup|kbd)\s*\/?>/i;
 
 const SIZES = 'box-sizing: border-box; max-width: 1012px; margin: 0 auto; padding: 32px;';
 
-/** A page without any address outside itself, that shows the Markdown much as a job summary on GitHub does. */
+/** A page that needs nothing from the network, and shows the Markdown much as a job summary on GitHub does. */
 export function pageOf(markdown: string, title: string): string {
   const style = file('github-markdown-css/github-markdown.css');
-  const mermaid = file('mermaid/dist/mermaid.min.js').replaceAll('</script', '<\\/script');
+  const body = bodyOf(markdown);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -24,15 +24,20 @@ export function pageOf(markdown: string, title: string): string {
 </style>
 </head>
 <body class="markdown-body">
-${bodyOf(markdown)}
-<script>${mermaid}</script>
-<script>
-const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-mermaid.initialize({ startOnLoad: true, securityLevel: 'strict', theme: dark ? 'dark' : 'default' });
-</script>
+${body}
+${body.includes('<pre class="mermaid">') ? drawing() : ''}
 </body>
 </html>
 `;
+}
+
+function drawing(): string {
+  const mermaid = file('mermaid/dist/mermaid.min.js').replaceAll('</script', '<\\/script');
+  return `<script>${mermaid}</script>
+<script>
+const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+mermaid.initialize({ startOnLoad: true, securityLevel: 'strict', theme: dark ? 'dark' : 'default' });
+</script>`;
 }
 
 /** The Markdown as HTML that holds no tag but those of Markdown itself and the allowed ones. */
@@ -47,7 +52,9 @@ export function bodyOf(markdown: string): string {
           : `<pre><code>${text(code)}</code></pre>\n`,
       link({ href, tokens }) {
         const label = this.parser.parseInline(tokens);
-        return /^(?:https?:|mailto:)/.test(href) ? `<a href="${text(href)}">${label}</a>` : label;
+        return /^(?:https?:|mailto:|[\w-]+\.html$)/.test(href)
+          ? `<a href="${text(href)}">${label}</a>`
+          : label;
       },
       image: ({ href, text: label }) =>
         /^https?:\/\//.test(href) ? `<img src="${text(href)}" alt="${text(label)}">` : text(label),

@@ -103,7 +103,9 @@ export async function startSandbox(world: World, options: SandboxOptions = {}) {
     if (end === 'drop') return void request.socket.destroy();
     if (end === 'hang' || answer === undefined) return;
     const whole = Buffer.from(answer.body);
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': whole.length });
+    // The caller's own time, whatever clock it lives by: the SDK takes another Date for a skewed clock, and retries.
+    const date = callerDate(request.headers['x-amz-date']);
+    response.writeHead(answer.status, { ...answer.headers, ...date, 'content-length': whole.length });
     if (end !== 'truncate') return void response.end(whole);
     response.write(whole.subarray(0, Math.floor(whole.length / 2)), () => request.socket.destroy());
   }
@@ -119,6 +121,13 @@ export async function startSandbox(world: World, options: SandboxOptions = {}) {
   }
 
   return sandbox;
+}
+
+/** From `20261123T101500Z`. */
+function callerDate(stamp: string | string[] | undefined): { date?: string } {
+  const iso = String(stamp).replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, '$1-$2-$3:$4:$5');
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? {} : { date: new Date(time).toUTCString() };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main, type Runner } from '../../src/main.ts';
@@ -66,7 +66,7 @@ export async function runAction(
     signal,
   });
   const { report, summary } = outputs;
-  return {
+  const result = {
     exitCode,
     outputs,
     annotations,
@@ -74,4 +74,6 @@ export async function runAction(
     summary: summary ? await readFile(summary, 'utf8') : undefined,
     report: report ? JSON.parse(await readFile(report, 'utf8')) : undefined,
   };
+  await rm(directory, { recursive: true });
+  return result;
 }

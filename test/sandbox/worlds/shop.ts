@@ -73,9 +73,9 @@ export const shop = (): World =>
           },
           {
             name: 'new-home-page',
-            datasetGroup: 'actions',
+            datasetGroup: 'movies',
             recipe: 'aws-user-personalization-v2',
-            minProvisionedTPS: 2,
+            minProvisionedTPS: 8,
             ageDays: 0.005,
             status: 'CREATE IN_PROGRESS',
             traffic: evening,
