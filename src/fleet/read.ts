@@ -9,7 +9,7 @@ import { campaignResource, describeCampaign, listCampaigns } from './campaigns.t
 import { listRecommenders, recommenderResource } from './recommenders.ts';
 import { findRequestMetrics } from './requestMetrics.ts';
 import type { Existence, RegionFleet, Resource, Unmonitored } from './resource.ts';
-import { describeOrigin, listOrigins, type Origin, solutionOf } from './solutions.ts';
+import { describeOrigin, listOrigins, type Origin, originOperation, solutionOf } from './solutions.ts';
 import { existenceOf, isServing } from './status.ts';
 
 /** Descriptions under way at once; a throttled client slows down by itself. */
@@ -208,7 +208,7 @@ class FleetReader {
       return { recipe: known.recipe ?? told.recipe, datasetGroup: known.datasetGroup ?? told.datasetGroup };
     } catch (error) {
       const what = 'find out the recipe of a campaign';
-      const operation = `personalize:${errorOperation(solutionVersionArn)}`;
+      const operation = `personalize:${originOperation(solutionVersionArn)}`;
       this.#failures.push(
         failureOf(error, { what, region: this.#query.region, resource: arn.arn, operation }),
       );
@@ -232,10 +232,6 @@ class FleetReader {
       return { ...resource, requestMetrics: { kind: 'unknown', why } };
     }
   }
-}
-
-function errorOperation(solutionVersionArn: string): string {
-  return solutionVersionArn.endsWith('/$LATEST') ? 'DescribeSolution' : 'DescribeSolutionVersion';
 }
 
 function byArn(a: { arn: string }, b: { arn: string }): number {

@@ -75,13 +75,19 @@ export async function listOrigins(
   return { origins, failures };
 }
 
+/** Which operation `describeOrigin` asks: a campaign that follows its solution may name no version of it. */
+export function originOperation(solutionVersionArn: string): 'DescribeSolution' | 'DescribeSolutionVersion' {
+  const named =
+    nameInArn(solutionVersionArn) !== '$LATEST' && solutionOf(solutionVersionArn) !== solutionVersionArn;
+  return named ? 'DescribeSolutionVersion' : 'DescribeSolution';
+}
+
 /**
  * Recipe and dataset group of one solution version, for those that the listings leave open: automatic recipe
  * selection, a solution listed in no dataset group, or a version given as `$LATEST`.
  */
 export async function describeOrigin(client: PersonalizeClient, solutionVersionArn: string): Promise<Origin> {
-  const latest =
-    nameInArn(solutionVersionArn) === '$LATEST' || solutionOf(solutionVersionArn) === solutionVersionArn;
+  const latest = originOperation(solutionVersionArn) === 'DescribeSolution';
   const told = latest
     ? (await client.send(new DescribeSolutionCommand({ solutionArn: solutionOf(solutionVersionArn) })))
         .solution

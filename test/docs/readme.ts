@@ -1,0 +1,47 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect } from '@jest/globals';
+import { parse } from 'yaml';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+const README = resolve(ROOT, 'README.md');
+const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
+
+export const readme = (): string => readFileSync(README, 'utf8');
+
+export const read = (path: string): string => readFileSync(resolve(ROOT, path), 'utf8');
+
+/** What `action.yml` declares. */
+export interface ActionFile {
+  readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly description: string }>>;
+}
+
+export const actionFile = (): ActionFile => parse(read('action.yml'));
+
+/** A Markdown table; a vertical bar within a cell is escaped. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.trim().replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/**
+ * The part of the README between `<!-- name -->` and `<!-- /name -->` holds exactly this; with UPDATE_GOLDEN=1 it is
+ * written instead.
+ */
+export function expectPart(name: string, content: string): void {
+  const part = new RegExp(`(?<=<!-- ${name} -->\n)[^]*?(?=<!-- /${name} -->)`);
+  if (UPDATE)
+    writeFileSync(
+      README,
+      readme().replace(part, () => `${content}\n`),
+    );
+  expect(part.exec(readme())?.[0]).toBe(`${content}\n`);
+}
+
+/** The contents of all code blocks of a language. */
+export function codeBlocks(markdown: string, language: string): string[] {
+  const blocks = markdown.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'));
+  return Array.from(blocks, ([, code = '']) => code);
+}
