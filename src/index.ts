@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as core from '@actions/core';
 import { main } from './main.ts';
 
@@ -10,5 +11,7 @@ process.exitCode = await main({
   env: process.env,
   runner: core,
   now: Date.now,
+  sleep: (milliseconds) => sleep(milliseconds, undefined, { signal: cancelled.signal }),
+  cwd: process.cwd(),
   signal: cancelled.signal,
 });

@@ -4,6 +4,7 @@ import { CallMeter } from './aws/calls.ts';
 import { clientFactory, environmentRegion } from './aws/clients.ts';
 import { SIGN_IN } from './aws/errors.ts';
 import { userChoseRetries } from './aws/retry.ts';
+import { byHand } from './commands/byHand.ts';
 import type { Context, Log } from './commands/context.ts';
 import { monitor } from './commands/monitor.ts';
 import { plan } from './commands/plan.ts';
@@ -12,7 +13,8 @@ import { outputsOf } from './report/outputs.ts';
 import type { Run } from './report/run.ts';
 import { writeReport } from './report/write.ts';
 import { readInputs } from './settings/inputs.ts';
-import { type Command, InvalidInputs, parseSettings } from './settings/settings.ts';
+import { InvalidInputs } from './settings/invalid.ts';
+import { type Command, parseSettings } from './settings/settings.ts';
 import { VERSION } from './version.ts';
 
 /** The parts of `@actions/core` that are used: how a step speaks to the runner. */
@@ -31,11 +33,23 @@ export interface World {
   readonly runner: Runner;
   /** Unix milliseconds. */
   readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Where the process was started. */
+  readonly cwd: string;
   /** Aborted when the job is cancelled. */
   readonly signal: AbortSignal;
 }
 
-const COMMANDS: Readonly<Record<Command, (context: Context) => Promise<Run>>> = { monitor, plan };
+const COMMANDS: Readonly<Record<Command, (context: Context) => Promise<Run>>> = {
+  monitor,
+  plan,
+  'set-min-tps': byHand,
+  stop: byHand,
+  restore: byHand,
+};
+
+/** The config file's place (DESIGN.md section 3): it may name any resource. */
+const CONFIG_FILE = '.github/personalize-monitor.yml';
 
 /** Runs the command that the inputs ask for, and reports it. Gives the exit code: 0 only when all went well. */
 export async function main(world: World): Promise<number> {
@@ -58,21 +72,25 @@ export async function main(world: World): Promise<number> {
   }
 }
 
-async function contextOf({ env, runner, now, signal }: World): Promise<Context> {
+async function contextOf({ env, runner, now, sleep, cwd, signal }: World): Promise<Context> {
   const settings = parseSettings(readInputs(env), {
     region: await environmentRegion(),
     reportDirectory: join(env['RUNNER_TEMP'] || tmpdir(), 'personalize-monitor'),
   });
   const meter = new CallMeter();
   const clients = clientFactory({ meter, signal, env, patient: !(await userChoseRetries()) });
+  const workspace = env['GITHUB_WORKSPACE'] || cwd;
   return {
     settings,
     clients,
     meter,
     now,
+    sleep,
     signal,
     log: logTo(runner),
     workflow: workflowOf(env),
+    workspace,
+    configFiles: [join(workspace, CONFIG_FILE)],
     version: VERSION,
   };
 }

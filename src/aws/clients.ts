@@ -1,4 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PersonalizeClient } from '@aws-sdk/client-personalize';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -13,12 +14,13 @@ const ANSWER_TIMEOUT_MS = 15_000;
 
 /**
  * Requests a second that each service grants in a Region, by its slowest operation used here (AWS General
- * Reference: Personalize, CloudWatch PutMetricAlarm, CloudWatch PutMetricData and GetMetricData, SNS, STS).
+ * Reference: Personalize, CloudWatch PutMetricAlarm, CloudWatch PutMetricData and GetMetricData, SNS, EventBridge, STS).
  */
 const PERSONALIZE_PER_SECOND = 1;
 const ALARMS_PER_SECOND = 3;
 const METRICS_PER_SECOND = 50;
 const SNS_PER_SECOND = 30;
+const EVENTS_PER_SECOND = 50;
 const STS_PER_SECOND = 50;
 
 /** The clients of one Region. */
@@ -28,6 +30,7 @@ export interface RegionClients {
   /** Apart, because writing alarms is allowed only 3 times a second: being throttled there must not slow metrics. */
   readonly alarms: CloudWatchClient;
   readonly sns: SNSClient;
+  readonly events: EventBridgeClient;
   readonly sts: STSClient;
   destroy(): void;
 }
@@ -74,14 +77,16 @@ export function clientFactory({ meter, signal, patient, env }: ClientOptions): C
     const cloudWatch = new CloudWatchClient({ ...config(METRICS_PER_SECOND), ...shared });
     const alarms = new CloudWatchClient({ ...config(ALARMS_PER_SECOND), ...shared });
     const sns = new SNSClient({ ...config(SNS_PER_SECOND), ...shared });
+    const events = new EventBridgeClient({ ...config(EVENTS_PER_SECOND), ...shared });
     const sts = new STSClient({ ...config(STS_PER_SECOND), ...shared });
     meter.attach(personalize.middlewareStack, 'personalize');
     meter.attach(cloudWatch.middlewareStack, 'cloudwatch');
     meter.attach(alarms.middlewareStack, 'cloudwatch');
     meter.attach(sns.middlewareStack, 'sns');
+    meter.attach(events.middlewareStack, 'events');
     meter.attach(sts.middlewareStack, 'sts');
-    for (const client of [personalize, cloudWatch, alarms, sns, sts]) abortWith(client, signal);
-    return { personalize, cloudWatch, alarms, sns, sts, destroy: () => requestHandler.destroy() };
+    for (const client of [personalize, cloudWatch, alarms, sns, events, sts]) abortWith(client, signal);
+    return { personalize, cloudWatch, alarms, sns, events, sts, destroy: () => requestHandler.destroy() };
   };
 }
 

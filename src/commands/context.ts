@@ -18,10 +18,14 @@ export interface Context {
   readonly meter: CallMeter;
   /** Unix milliseconds. */
   readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
   /** Aborted when the job is cancelled. */
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Pages of the workflow run and of its workflow, where GitHub's environment tells. */
   readonly workflow: { readonly run: string; readonly page: string } | undefined;
+  /** The folder that the repository is checked out into, and the files of it that may name any resource. */
+  readonly workspace: string;
+  readonly configFiles: readonly string[];
   readonly version: string;
 }

@@ -3,69 +3,125 @@ import { type Account, callerAccount } from '../aws/account.ts';
 import type { RegionClients } from '../aws/clients.ts';
 import { failureOf } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
+import type { SettledChange } from '../changes/change.ts';
+import type { Proposal } from '../changes/propose.ts';
+import { sizingSpan } from '../findings/history.ts';
 import { type FleetReading, readFleet } from '../fleet/read.ts';
-import type { RegionFleet } from '../fleet/resource.ts';
+import type { Existence, RegionFleet, Resource } from '../fleet/resource.ts';
 import type { Window } from '../metrics/metrics.ts';
-import { missingWindows, type Published } from '../metrics/missing.ts';
-import { observe } from '../metrics/observe.ts';
+import { missingWindows } from '../metrics/missing.ts';
+import { type Observation, observe } from '../metrics/observe.ts';
 import { publish } from '../metrics/publish.ts';
-import { reconcileTopic, topicArnOf } from '../notifications/topic.ts';
+import { reconcileTopic, type TopicResult, topicArnOf } from '../notifications/topic.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import type { Upkeep } from '../outcomes/upkeep.ts';
 import { newestReadyWindow, readySpan, type Span } from '../usage/windows.ts';
+import { act } from './act.ts';
 import type { Context, Mode } from './context.ts';
+import { type Decision, decide } from './decide.ts';
 import { progressOf } from './progress.ts';
 
 /** Hours of traffic that the report shows at least, however few are filled in. */
 const SHOWN_HOURS = 24;
 
-/** What a run found, and did, in one Region. */
-export interface RegionOutcome {
+/** What a run found in one Region before anything but metrics and the topic was written. */
+export interface Surveyed {
   readonly fleet: RegionFleet;
+  readonly clients: RegionClients;
   readonly account: Account | undefined;
   /** False when a listing failed, so that nobody knows how many resources there are. */
   readonly listed: boolean;
-  readonly observations: readonly Published[];
-  /** The windows that the observations are over. */
+  readonly observations: readonly Observation[];
+  /** The windows that the report shows. */
   readonly span: Span;
   readonly windows: readonly Window[];
-  /** The alarms of what is monitored, as they are afterwards; undefined if they could not be listed. */
-  readonly alarmNames: readonly string[] | undefined;
-  readonly changes: readonly Upkeep[];
-  readonly notices: readonly Notice[];
+  readonly decision: Decision;
+  readonly topic: TopicResult;
   readonly failures: readonly Failure[];
 }
 
-/** Hours of history that observations are over. */
+/** What a run found, and did, in one Region. */
+export interface RegionOutcome extends Surveyed {
+  /** What is left to monitor once changes were carried out. */
+  readonly remaining: RegionFleet;
+  readonly settled: readonly SettledChange[];
+  /** The alarms of what is monitored, as they are afterwards; undefined if they could not be listed. */
+  readonly alarmNames: readonly string[] | undefined;
+  readonly upkeep: readonly Upkeep[];
+  readonly notices: readonly Notice[];
+}
+
+/** Hours of history that the report shows. */
 export function lookedBackHours(backfillHours: number): number {
   return Math.max(SHOWN_HOURS, backfillHours);
 }
 
-/** Reads a Region's fleet, then publishes its metrics and, beside that, sets its topic and alarms right. */
-export async function runRegion(context: Context, region: string, mode: Mode): Promise<RegionOutcome> {
+/** Reads a Region's fleet and what was asked of it, publishes its metrics, and decides what should change. */
+export async function surveyRegion(context: Context, region: string, mode: Mode): Promise<Surveyed> {
   const clients = context.clients(region);
-  try {
-    const reading = await readRegion(context, region, clients);
-    const account = await accountOf(reading.fleet, clients);
-    const [metrics, upkeep] = await Promise.all([
-      measure(context, reading, clients, mode),
-      keepUp(context, reading.fleet, account.value, clients, mode),
-    ]);
-    return {
-      fleet: reading.fleet,
-      listed: reading.listed,
-      account: account.value,
-      observations: metrics.observations,
-      span: metrics.span,
-      windows: metrics.windows,
-      alarmNames: upkeep.alarmNames,
-      changes: upkeep.changes,
-      notices: upkeep.notices,
-      failures: [...reading.failures, ...account.failures, ...metrics.failures, ...upkeep.failures],
-    };
-  } finally {
-    clients.destroy();
+  const { fleet, listed, failures } = await readRegion(context, region, clients);
+  const account = await accountOf(fleet, clients);
+  const [metrics, topic] = await Promise.all([
+    measure(context, { fleet, listed, failures }, clients, mode),
+    keepUpTopic(context, region, account.value, clients, mode),
+  ]);
+  const decision = await decide(context, region, metrics.observations, clients);
+  return {
+    fleet,
+    clients,
+    listed,
+    account: account.value,
+    ...metrics,
+    decision,
+    topic,
+    failures: [
+      ...failures,
+      ...account.failures,
+      ...metrics.failures,
+      ...topic.failures,
+      ...decision.failures,
+    ],
+  };
+}
+
+/** Carries out the changes that a run settled on, then sets the alarms right for what is left. */
+export async function settleRegion(
+  context: Context,
+  surveyed: Surveyed,
+  proposals: readonly Proposal[],
+  mode: Mode,
+): Promise<RegionOutcome> {
+  const { fleet, account, clients, topic, failures } = surveyed;
+  if (!account)
+    return { ...surveyed, remaining: fleet, settled: [], alarmNames: undefined, upkeep: [], notices: [] };
+  const resources = new Map(fleet.resources.map((resource) => [resource.arn, resource]));
+  const acted = await act(context, { region: fleet.region, account, clients, resources }, proposals, mode);
+  const remaining = without(fleet, acted.settled);
+  const alarms = await keepUpAlarms(context, remaining, account, clients, mode);
+  return {
+    ...surveyed,
+    remaining,
+    settled: acted.settled,
+    alarmNames: alarms.alarmNames,
+    upkeep: [...topic.changes, ...alarms.changes],
+    notices: [...topic.notices, ...alarms.notices],
+    failures: [...failures, ...acted.failures, ...alarms.failures],
+  };
+}
+
+/** The fleet without what was just ended: its alarms and its place on the dashboard go with it. */
+function without(fleet: RegionFleet, settled: readonly SettledChange[]): RegionFleet {
+  const ended = new Map<string, Existence>();
+  for (const { change, outcome } of settled) {
+    if (outcome.kind !== 'done') continue;
+    if (change.kind === 'delete') ended.set(change.resource.arn, 'gone');
+    if (change.kind === 'stop') ended.set(change.resource.arn, 'stopped');
   }
+  return {
+    ...fleet,
+    resources: fleet.resources.filter(({ arn }) => !ended.has(arn)),
+    existence: (arn) => ended.get(arn) ?? fleet.existence(arn),
+  };
 }
 
 function readRegion(context: Context, region: string, clients: RegionClients): Promise<FleetReading> {
@@ -87,25 +143,24 @@ async function accountOf(
   try {
     return { value: await callerAccount(clients.sts), failures: [] };
   } catch (error) {
-    const what = 'find out the account signed in to';
-    return {
-      value: undefined,
-      failures: [failureOf(error, { what, region, operation: 'sts:GetCallerIdentity' })],
-    };
+    const context = { what: 'find out the account signed in to', region, operation: 'sts:GetCallerIdentity' };
+    return { value: undefined, failures: [failureOf(error, context)] };
   }
 }
 
 async function measure(
-  context: Context,
+  { settings, now }: Context,
   { fleet, listed }: FleetReading,
   { cloudWatch }: RegionClients,
   mode: Mode,
 ) {
-  const { settings, now } = context;
   const { region, resources } = fleet;
   const at = now();
   const span = readySpan(at, lookedBackHours(settings.backfillHours));
-  const observed = await observe(cloudWatch, region, resources, span, settings.publishMetrics);
+  const sized = { ...span, start: Math.min(span.start, sizingSpan(at, settings.lookbackDays).start) };
+  const spanOf = ({ floor }: Resource) => (settings.adjust !== 'off' && floor > 1 ? sized : span);
+  const { publishMetrics } = settings;
+  const observed = await observe(cloudWatch, region, resources, { span, spanOf, publishMetrics });
   const backfill = readySpan(at, settings.backfillHours);
   const windows = observed.resources.flatMap((published) => missingWindows(published, backfill));
   const start = newestReadyWindow(at);
@@ -121,28 +176,32 @@ async function measure(
   };
 }
 
-async function keepUp(
+const NO_TOPIC: TopicResult = { changes: [], notices: [], failures: [] };
+
+async function keepUpTopic(
+  { settings }: Context,
+  region: string,
+  account: Account | undefined,
+  { sns }: RegionClients,
+  mode: Mode,
+): Promise<TopicResult> {
+  if (!account) return NO_TOPIC;
+  return reconcileTopic({ client: sns, mode, region, ...account, endpoints: settings.endpoints });
+}
+
+function keepUpAlarms(
   { settings, now }: Context,
   fleet: RegionFleet,
-  account: Account | undefined,
+  account: Account,
   clients: RegionClients,
   mode: Mode,
 ) {
-  if (!account) return { changes: [], notices: [], failures: [], alarmNames: undefined };
-  const { region } = fleet;
-  const topic = await reconcileTopic({
-    client: clients.sns,
-    mode,
-    region,
-    ...account,
-    endpoints: settings.endpoints,
-  });
-  const alarms = await reconcileAlarms({
+  return reconcileAlarms({
     client: clients.alarms,
     mode,
-    region,
+    region: fleet.region,
     ...account,
-    topicArn: topicArnOf(account.partition, region, account.account),
+    topicArn: topicArnOf(account.partition, fleet.region, account.account),
     resources: fleet.resources,
     existence: fleet.existence,
     settings: {
@@ -153,10 +212,4 @@ async function keepUp(
     createFlags: { utilization: settings.utilizationAlarms, idle: settings.idleAlarms },
     now: now(),
   });
-  return {
-    changes: [...topic.changes, ...alarms.changes],
-    notices: [...topic.notices, ...alarms.notices],
-    failures: [...topic.failures, ...alarms.failures],
-    alarmNames: alarms.alarmNames,
-  };
 }

@@ -1,12 +1,73 @@
+import type { Account } from '../aws/account.ts';
 import type { Failure } from '../aws/failure.ts';
+import type { SettledChange } from '../changes/change.ts';
+import type { Verdict } from '../findings/finding.ts';
 import type { Resource } from '../fleet/resource.ts';
 import type { Window } from '../metrics/metrics.ts';
-import type { Published } from '../metrics/missing.ts';
-import type { RegionReport, ResourceReport, Result, Traffic } from '../report/run.ts';
+import type { Observation } from '../metrics/observe.ts';
+import { changeReports, savingsOf } from '../report/findings.ts';
+import type { RegionReport, ResourceReport, Result, Run, Traffic } from '../report/run.ts';
 import { demandOf } from '../usage/demand.ts';
 import type { Reading } from '../usage/reading.ts';
 import { type Span, since, WINDOW_SECONDS, windowsOf } from '../usage/windows.ts';
+import type { Context } from './context.ts';
 import type { RegionOutcome } from './region.ts';
+
+/** What every run's report says of the run itself. */
+export function frameOf(
+  { settings, meter, now, signal, workflow, version }: Context,
+  startedAt: number,
+  account: Account | undefined,
+) {
+  return {
+    command: settings.command,
+    cancelled: signal.aborted,
+    startedAt: new Date(startedAt).toISOString(),
+    finishedAt: new Date(now()).toISOString(),
+    ...(account ? { account: account.account } : {}),
+    publishMetrics: settings.publishMetrics,
+    calls: meter.counts(),
+    ...(workflow ? { workflow } : {}),
+    version,
+  };
+}
+
+/** What became of an order: what a person asked for by name. */
+export interface OrderResult {
+  readonly account?: Account;
+  readonly settled?: readonly SettledChange[];
+  readonly failures?: readonly Failure[];
+  /** Why nothing was left to do. */
+  readonly already?: string;
+}
+
+/** The report of an order. What was refused was not done, so that the run fails. */
+export function orderReport(
+  context: Context,
+  startedAt: number,
+  { account, settled = [], failures = [], already }: OrderResult,
+): Run {
+  const done = settled.every(({ outcome }) => outcome.kind === 'done');
+  const result =
+    !done || (failures.length > 0 && settled.length === 0)
+      ? 'failed'
+      : failures.length > 0
+        ? 'partial'
+        : 'success';
+  return {
+    ...frameOf(context, startedAt, account),
+    result,
+    lookedBackHours: 0,
+    regions: [],
+    findings: [],
+    changes: changeReports(settled),
+    savings: savingsOf([], settled),
+    upkeep: [],
+    notices: already === undefined ? [] : [{ level: 'info', text: already }],
+    failures,
+    dashboards: [],
+  };
+}
 
 /** `failed` when no Region's resources could be listed, so that nothing was monitored; else by the failures. */
 export function resultOf(
@@ -19,15 +80,24 @@ export function resultOf(
 }
 
 /** A Region's part of the report. */
-export function regionReport({ fleet, listed, observations, span, windows }: RegionOutcome): RegionReport {
+export function regionReport({
+  fleet,
+  listed,
+  observations,
+  span,
+  windows,
+  decision,
+}: RegionOutcome): RegionReport {
+  const verdicts = new Map(decision.assessments.map(({ resource, verdict }) => [resource.arn, verdict]));
   const newest = windowsOf(span).at(-1);
   const published = Map.groupBy(windows, ({ resource }) => resource.arn);
   return {
     region: fleet.region,
     ...(listed ? { monitoredResources: fleet.resources.length } : {}),
-    resources: observations.map((observed) =>
-      resourceReport(observed, span, published.get(observed.resource.arn) ?? [], newest),
-    ),
+    resources: observations.map((observed) => ({
+      ...resourceReport(observed, span, published.get(observed.resource.arn) ?? [], newest),
+      ...verdictReport(verdicts.get(observed.resource.arn)),
+    })),
     unmonitored: fleet.unmonitored.map(({ arn, kind, name, region, status }) => ({
       arn,
       kind,
@@ -39,7 +109,7 @@ export function regionReport({ fleet, listed, observations, span, windows }: Reg
 }
 
 function resourceReport(
-  { resource, requests }: Published,
+  { resource, requests }: Observation,
   span: Span,
   windows: readonly Window[],
   newest: number | undefined,
@@ -83,4 +153,10 @@ function trafficOf(resource: Resource, requests: Reading, span: Span): Traffic |
     interval: WINDOW_SECONDS,
     requests: windowsOf(existed).map((window) => requests.values.get(window) ?? 0),
   };
+}
+
+function verdictReport(verdict: Verdict | undefined): Pick<ResourceReport, 'verdict'> {
+  if (!verdict) return {};
+  const { kind, reason } = verdict;
+  return { verdict: kind === 'unknown' ? { kind, reason, remedy: verdict.remedy } : { kind, reason } };
 }

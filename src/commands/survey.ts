@@ -1,83 +1,87 @@
 import pLimit from 'p-limit';
 import { isAbort } from '../aws/failure.ts';
+import type { ChangeOutcome } from '../changes/change.ts';
 import { reconcileDashboards } from '../dashboard/reconcile.ts';
 import { count } from '../report/figures.ts';
+import { changeReports, findingReports, savingsOf } from '../report/findings.ts';
 import type { Run } from '../report/run.ts';
+import { withinCap } from './act.ts';
 import type { Context, Mode } from './context.ts';
-import { lookedBackHours, type RegionOutcome, runRegion } from './region.ts';
-import { regionReport, resultOf } from './reporting.ts';
+import { lookedBackHours, type RegionOutcome, settleRegion, surveyRegion } from './region.ts';
+import { frameOf, regionReport, resultOf } from './reporting.ts';
 
 /** Side by side, but not so many that the answers in flight fill the memory of a small runner. */
 const REGIONS_AT_ONCE = 4;
 
 /** Everything that `monitor` and `plan` share: all Regions side by side, then the dashboard over all of them. */
 export async function survey(context: Context, mode: Mode): Promise<Run> {
-  const { settings, log, meter, now, signal, workflow, version } = context;
-  const startedAt = new Date(now()).toISOString();
+  const { settings, log, now, signal } = context;
+  const startedAt = now();
   log.info(`${mode === 'plan' ? 'Planning for' : 'Monitoring'} ${settings.regions.join(', ')}`);
 
   const limit = pLimit(REGIONS_AT_ONCE);
+  const surveyed = await Promise.all(
+    settings.regions.map((region) => limit(() => surveyRegion(context, region, mode))),
+  );
+  const proposals = withinCap(
+    surveyed.flatMap(({ decision }) => decision.proposals),
+    settings.maxChanges,
+  );
   const regions = await Promise.all(
-    settings.regions.map((region) =>
+    surveyed.map((one) =>
       limit(async () => {
-        const outcome = await runRegion(context, region, mode);
+        const { region } = one.fleet;
+        const here = proposals.filter(({ change }) => change.resource.region === region);
+        const outcome = await settleRegion(context, one, here, mode);
         log.group(`[${region}] ${headline(outcome, mode)}`, details(outcome));
         return outcome;
       }),
     ),
   );
   const dashboards = await keepUpDashboards(context, regions, mode);
+  for (const { clients } of regions) clients.destroy();
 
+  const assessments = regions.flatMap(({ decision }) => decision.assessments);
+  const settled = regions.flatMap((region) => region.settled);
   const failures = [...regions.flatMap((region) => region.failures), ...dashboards.failures].filter(
     (failure) => !(signal.aborted && isAbort(failure)),
   );
-  const account = regions.find((region) => region.account)?.account?.account;
   return {
-    command: settings.command,
+    ...frameOf(context, startedAt, regions.find(({ account }) => account)?.account),
     result: resultOf(regions, failures, signal.aborted),
-    cancelled: signal.aborted,
-    startedAt,
-    finishedAt: new Date(now()).toISOString(),
-    ...(account ? { account } : {}),
-    publishMetrics: settings.publishMetrics,
     lookedBackHours: lookedBackHours(settings.backfillHours),
     regions: regions.map(regionReport),
-    upkeep: [...regions.flatMap((region) => region.changes), ...dashboards.changes],
+    findings: findingReports(assessments),
+    changes: changeReports(settled),
+    savings: savingsOf(assessments, settled),
+    upkeep: [...regions.flatMap((region) => region.upkeep), ...dashboards.changes],
     notices: [...regions.flatMap((region) => region.notices), ...dashboards.notices],
     failures,
-    calls: meter.counts(),
     dashboards: dashboards.dashboards,
-    ...(workflow ? { workflow } : {}),
-    version,
   };
 }
 
 async function keepUpDashboards(context: Context, regions: readonly RegionOutcome[], mode: Mode) {
   const none = { changes: [], notices: [], failures: [], dashboards: [] };
-  const { settings, clients, workflow } = context;
+  const { settings, workflow } = context;
   const home = regions.find((region) => region.account);
   if (settings.dashboardName === '' || !home?.account) return none;
-  const { cloudWatch, destroy } = clients(home.fleet.region);
-  try {
-    return await reconcileDashboards({
-      client: cloudWatch,
-      mode,
-      name: settings.dashboardName,
-      fleets: regions.map((region) => region.fleet),
-      ...home.account,
-      region: home.fleet.region,
-      publishMetrics: settings.publishMetrics,
-      threshold: settings.utilizationAlarms ? settings.utilizationThreshold : undefined,
-      alarmNames: new Map(
-        regions.flatMap(({ fleet, listed, alarmNames }) =>
-          alarmNames && listed ? [[fleet.region, alarmNames]] : [],
-        ),
+  return reconcileDashboards({
+    client: home.clients.cloudWatch,
+    mode,
+    name: settings.dashboardName,
+    fleets: regions.map(({ remaining }) => remaining),
+    ...home.account,
+    region: home.fleet.region,
+    publishMetrics: settings.publishMetrics,
+    threshold: settings.utilizationAlarms ? settings.utilizationThreshold : undefined,
+    alarmNames: new Map(
+      regions.flatMap(({ fleet, listed, alarmNames }) =>
+        alarmNames && listed ? [[fleet.region, alarmNames]] : [],
       ),
-      workflow,
-    });
-  } finally {
-    destroy();
-  }
+    ),
+    workflow,
+  });
 }
 
 function headline({ fleet, listed, windows, failures }: RegionOutcome, mode: Mode): string {
@@ -88,11 +92,15 @@ function headline({ fleet, listed, windows, failures }: RegionOutcome, mode: Mod
   );
 }
 
-function details({ fleet, changes, failures }: RegionOutcome): string[] {
+function details({ fleet, upkeep, settled, failures }: RegionOutcome): string[] {
   return [
     ...fleet.resources.map(({ kind, name, floor }) => `${kind} ${name}: floor ${floor} TPS`),
     ...fleet.unmonitored.map(({ kind, name, status }) => `${kind} ${name}: ${status}, not monitored`),
-    ...changes.map(
+    ...settled.map(
+      ({ change, outcome }) =>
+        `${change.kind} ${change.resource.kind} ${change.resource.name}: ${told(outcome)}`,
+    ),
+    ...upkeep.map(
       ({ action, target, name, reason, outcome }) =>
         `${action} ${target === 'subscription' ? 'endpoint' : target} ${name} (${reason}): ${outcome}`,
     ),
@@ -100,4 +108,9 @@ function details({ fleet, changes, failures }: RegionOutcome): string[] {
       ({ what, resource, cause }) => `could not ${what}${resource ? ` ${resource}` : ''}: ${cause}`,
     ),
   ];
+}
+
+function told(outcome: ChangeOutcome): string {
+  if (outcome.kind === 'refused') return `refused (${outcome.guard}): ${outcome.why}`;
+  return outcome.kind === 'failed' ? `failed: ${outcome.why}` : outcome.kind;
 }

@@ -24,7 +24,8 @@ export function withoutAccountIds(run: Run): Run {
 }
 
 function accountsIn(run: Run): Set<string> {
-  const arns = run.regions.flatMap(({ resources, unmonitored }) => [...resources, ...unmonitored]);
+  const listed = run.regions.flatMap(({ resources, unmonitored }) => [...resources, ...unmonitored]);
+  const arns = [...listed, ...run.findings, ...run.changes];
   const ids = [run.account ?? '', ...arns.map(({ arn }) => arn.split(':')[4] ?? '')];
   return new Set(ids.filter((id) => /^\d{12}$/.test(id)));
 }

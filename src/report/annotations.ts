@@ -20,7 +20,7 @@ export interface Annotation {
 export function annotationsOf(run: Run): readonly Annotation[] {
   const { failures, notices } = withoutAccountIds(run);
   const errors = failures.map(({ what, region, resource, cause, remedy }) =>
-    annotation('error', `Could not ${what}`, [resource, region], `${cause} ${remedy}`),
+    annotation('error', `Could not ${what}`, [resource, region], `${sentence(cause)} ${remedy}`),
   );
   const warnings = notices
     .filter(({ level }) => level === 'warning')
@@ -28,6 +28,10 @@ export function annotationsOf(run: Run): readonly Annotation[] {
       annotation('warning', 'Personalize monitor', [resource, region], text),
     );
   return [...capped(errors, 'failure'), ...capped(warnings, 'warning')];
+}
+
+function sentence(text: string): string {
+  return /[.!?…:;]\s*$/.test(text) ? text : `${text}.`;
 }
 
 function annotation(

@@ -3,11 +3,13 @@ import type { Notice } from '../outcomes/notice.ts';
 import { type Alike, groupAlike } from './alike.ts';
 import { type Block, line, table } from './document.ts';
 import { ICONS } from './icons.ts';
-import { escaped, join, type Markdown, md } from './markdown.ts';
-import type { Run } from './run.ts';
+import { escaped, join, type Markdown, md, noWrap, withSmallPrint } from './markdown.ts';
+import type { ResourceReport, Run } from './run.ts';
 import { resourcesOf } from './totals.ts';
 
-const NAMED_PLACES = 5;
+type Failure = Run['failures'][number];
+
+const NAMED_PLACES = 3;
 const NOWHERE = md`–`;
 
 interface Place {
@@ -26,14 +28,18 @@ export function countConcerns(run: Run): number {
   return concernsOf(run).filter(({ first }) => first.level === 'warning').length;
 }
 
-function failures(run: Run): readonly Block[] {
-  const alike = groupAlike(run.failures, ({ what, operation, cause, remedy }) =>
-    JSON.stringify([what, operation, errorNameIn(cause), remedy]),
+/** Failures that one row can tell, of several resources in one Region or of none in several. */
+export function alikeFailures(failures: readonly Failure[]): readonly Alike<Failure>[] {
+  return groupAlike(failures, ({ what, operation, region, resource, cause, remedy }) =>
+    JSON.stringify([what, operation, errorNameIn(cause), remedy, resource === undefined ? '' : region]),
   );
-  if (alike.length === 0) return [];
-  const rows = alike.map(({ first, all }) => [
+}
+
+function failures(run: Run): readonly Block[] {
+  if (run.failures.length === 0) return [];
+  const rows = alikeFailures(run.failures).map(({ first, all }) => [
     md`${ICONS.failed} ${first.what}`,
-    where(all),
+    whereFailed(all, run),
     all.length > 1 ? md`${first.cause} (and ${all.length - 1} more like it)` : escaped(first.cause),
     escaped(first.remedy),
   ]);
@@ -44,6 +50,21 @@ function failures(run: Run): readonly Block[] {
       rows,
     ),
   ];
+}
+
+/** A failed read of metrics names no resource itself: it is told of those whose demand is unknown for it. */
+function whereFailed(all: readonly Failure[], run: Run): Markdown {
+  const unknown = resourcesOf(run).filter((resource) => all.some((failure) => explains(failure, resource)));
+  if (unknown.length === 0) return where(all);
+  const places = unknown.map(({ name, region }) => ({ resource: name, region }));
+  return md`Demand unknown: ${where(places)}`;
+}
+
+/** The demand is unknown for the failure's own cause, or for the error that it names. */
+function explains({ region, cause, operation }: Failure, resource: ResourceReport): boolean {
+  if (resource.demand.kind === 'known' || resource.region !== region || !operation) return false;
+  const { why } = resource.demand;
+  return why === cause || why.endsWith(`(${errorNameIn(cause)})`);
 }
 
 /** Causes start with the error's name; what follows often names the one resource. */
@@ -61,27 +82,27 @@ function concerns(run: Run): readonly Block[] {
 
 /** Unknown demand first, since no alarm and no decision can be made without it; then notices, warnings first. */
 function concernsOf(run: Run): readonly Alike<Notice>[] {
-  const unknown = resourcesOf(run).flatMap(({ name, region, demand }): Notice[] =>
-    demand.kind === 'unknown'
-      ? [{ level: 'warning', text: `Demand unknown: ${demand.why}`, resource: name, region }]
-      : [],
-  );
+  const unknown = resourcesOf(run).flatMap((resource): Notice[] => {
+    const { name, region, demand } = resource;
+    if (demand.kind === 'known' || run.failures.some((failure) => explains(failure, resource))) return [];
+    return [{ level: 'warning', text: `Demand unknown: ${demand.why}`, resource: name, region }];
+  });
   const all = [...unknown, ...run.notices].toSorted((a, b) => RANK[a.level] - RANK[b.level]);
   return groupAlike(all, ({ level, text }) => `${level} ${text}`);
 }
 
 const RANK: Readonly<Record<Notice['level'], number>> = { warning: 0, info: 1 };
 
-/** `home, search in us-east-1`, with the first few of each when there are many. */
-function where(places: readonly Place[]): Markdown {
-  const resources = named(places.flatMap(({ resource }) => (resource ? [shortName(resource)] : [])));
-  const regions = named(places.flatMap(({ region }) => (region ? [region] : [])));
+/** The first few names, and below them in small their Regions. */
+export function where(places: readonly Place[]): Markdown {
+  const resources = named(places.flatMap(({ resource }) => (resource ? [escaped(shortName(resource))] : [])));
+  const regions = named(places.flatMap(({ region }) => (region ? [noWrap(region)] : [])));
   if (!resources) return regions ?? NOWHERE;
-  return regions ? md`${resources} in ${regions}` : resources;
+  return withSmallPrint(resources, regions ? [regions] : []);
 }
 
-function named(names: readonly string[]): Markdown | undefined {
-  const different = [...new Set(names)];
+function named(names: readonly Markdown[]): Markdown | undefined {
+  const different = [...new Set(names.map(({ source }) => source))].map((source) => ({ source }));
   if (different.length === 0) return undefined;
   const shown = different.slice(0, NAMED_PLACES);
   const rest = different.length - shown.length;

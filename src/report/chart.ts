@@ -1,13 +1,13 @@
 import { type Block, line, table } from './document.ts';
-import { bar, count, percent, shortTime, tps, UNKNOWN } from './figures.ts';
-import { escaped, md } from './markdown.ts';
+import { count, shortTime, tps, UNKNOWN } from './figures.ts';
+import { md, utilization } from './markdown.ts';
 import type { Run } from './run.ts';
 import { resourcesOf } from './totals.ts';
 import { type Bucket, fleetTraffic } from './traffic.ts';
 
-/** Colours that show on GitHub's light and dark pages: the bars', then the line's. */
+/** Colours that show on GitHub's light and dark pages, whose background shows through: the bars', then the line's. */
 const LOOK =
-  '%%{init: {"xyChart": {"width": 900, "height": 260}, "themeVariables": {"xyChart": {"plotColorPalette": "#4493f8, #d29922"}}}}%%';
+  '%%{init: {"xyChart": {"width": 900, "height": 260}, "themeVariables": {"xyChart": {"backgroundColor": "transparent", "plotColorPalette": "#4493f8, #d29922"}}}}%%';
 
 /** Fleet traffic against floor over time, as a picture and, since not every reader sees that, as a table. */
 export function chart(run: Run): readonly Block[] {
@@ -21,7 +21,7 @@ export function chart(run: Run): readonly Block[] {
   return [
     line(md`### Traffic against floor`),
     line(
-      md`One bar for ${unit}: requests per second on average, all resources together. The line is their floor.${left}`,
+      md`One bar for ${unit}: requests per second on average, all resources together. The line is their floor as it is now, whatever it was then.${left}`,
     ),
     { kind: 'diagram', language: 'mermaid', source: diagram(shown, hours) },
     table(
@@ -29,9 +29,9 @@ export function chart(run: Run): readonly Block[] {
       [
         { title: 'From (UTC)' },
         { title: 'Resources', align: 'right' },
-        { title: 'Floor TPS', align: 'right' },
+        { title: 'Floor now', align: 'right' },
         { title: 'Average', align: 'right' },
-        { title: 'Utilization' },
+        { title: 'Of the floor now' },
       ],
       buckets.toReversed().map(rowFor),
       md`The same as a table, latest first`,
@@ -47,7 +47,7 @@ function rowFor({ start, resources, unknown, averageTPS, floorTPS }: Bucket) {
     unknown > 0 ? md`${resources} (${unknown} unknown)` : md`${resources}`,
     md`${known ? tps(floorTPS) : UNKNOWN}`,
     md`${known ? tps(averageTPS) : UNKNOWN}`,
-    known && used !== undefined ? md`\`${bar(used)}\` ${percent(used)}` : escaped(UNKNOWN),
+    utilization(known ? used : undefined),
   ];
 }
 

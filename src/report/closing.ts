@@ -1,3 +1,4 @@
+import type { CallCount } from '../aws/calls.ts';
 import { type Block, line, table } from './document.ts';
 import { count, elapsed, fullTime } from './figures.ts';
 import { escaped, join, link, type Markdown, md } from './markdown.ts';
@@ -12,27 +13,36 @@ export function closing(run: Run): readonly Block[] {
   return [...calls(run), ...links(run), line(when(run))];
 }
 
-function calls({ calls }: Run): readonly Block[] {
+/** Errors are told only beside a failure: a run asks for what may not be there yet, and "not found" is an answer. */
+function calls({ calls, failures }: Run): readonly Block[] {
   if (calls.length === 0) return [];
+  const told = failures.length > 0;
   const sorted = calls.toSorted((a, b) => b.sent - a.sent);
-  const rows = sorted.map(({ operation, sent, throttled, failed }) => [
-    escaped(operation),
-    md`${sent}`,
-    md`${throttled}`,
-    md`${failed}`,
+  const rows = sorted.map((call) => [
+    escaped(call.operation),
+    md`${call.sent}`,
+    md`${call.throttled}`,
+    ...(told ? [md`${otherErrors(call)}`] : []),
   ]);
-  const sent = sum(calls.map((call) => call.sent));
+  const sent = count(sum(calls.map((call) => call.sent)), 'call');
   const throttled = sum(calls.map((call) => call.throttled));
-  const failed = sum(calls.map((call) => call.failed));
+  const errors = count(sum(calls.map(otherErrors)), 'other error');
   const right = (title: string) => ({ title, align: 'right' as const });
   return [
     table(
       'operation',
-      [{ title: 'Operation' }, right('Sent'), right('Throttled'), right('Failed')],
+      [{ title: 'Operation' }, right('Sent'), right('Throttled'), ...(told ? [right('Other errors')] : [])],
       rows,
-      md`${count(sent, 'call')} to AWS, ${throttled} throttled, ${failed} failed`,
+      told
+        ? md`${sent} to AWS, ${throttled} throttled, ${errors}`
+        : md`${sent} to AWS, ${throttled} throttled`,
     ),
   ];
+}
+
+/** Throttled calls are counted as failed ones too. */
+function otherErrors({ throttled, failed }: CallCount): number {
+  return Math.max(0, failed - throttled);
 }
 
 function links({ dashboards, regions, workflow }: Run): readonly Block[] {

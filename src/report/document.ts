@@ -1,4 +1,4 @@
-import { count } from './figures.ts';
+import { count, number } from './figures.ts';
 import { type Markdown, md } from './markdown.ts';
 import { sum } from './totals.ts';
 
@@ -94,7 +94,7 @@ function renderTable(block: Table, rows: readonly string[]): string {
 }
 
 function cutNote({ noun, rows }: Table, cut: number): string {
-  const which = `${cut} of ${count(rows.length, noun)}`;
+  const which = `${number(cut)} of ${count(rows.length, noun)}`;
   return `${md`_${which} left out here to stay within GitHub's size limit; the JSON report has all._`.source}\n\n`;
 }
 

@@ -26,9 +26,29 @@ export function bar(value: number): string {
   return '█'.repeat(filled) + '░'.repeat(BAR_CELLS - filled);
 }
 
+/** Percent with up to three decimals below 1, where a tenth of a percent matters. */
+export function finePercent(value: number): string {
+  if (!(value > 0 && value < 1)) return percent(value);
+  return value < 0.0005 ? '<0.001%' : `${Number(value.toFixed(3))}%`;
+}
+
+/** US dollars: whole from 100 on, cents below; more than none never reads as 0. */
+export function usd(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return UNKNOWN;
+  const size = Math.abs(value);
+  if (size > 0 && size < 0.005) return '<$0.01';
+  const text = size >= 100 || size === 0 ? GROUPED.format(Math.round(size)) : size.toFixed(2);
+  return `${value < 0 ? '-' : ''}$${text}`;
+}
+
+/** A number as it is, with at most two decimals and its thousands grouped. */
+export function number(value: number): string {
+  return Number.isFinite(value) ? GROUPED.format(value) : UNKNOWN;
+}
+
 /** `1 alarm`, `2 alarms`, `no alarms`. */
-export function count(number: number, noun: string): string {
-  return `${number === 0 ? 'no' : GROUPED.format(number)} ${noun}${number === 1 ? '' : 's'}`;
+export function count(many: number, noun: string): string {
+  return `${many === 0 ? 'no' : number(many)} ${noun}${many === 1 ? '' : 's'}`;
 }
 
 /** `2026-11-23 10:40:07 UTC` of an ISO 8601 time. */
@@ -47,6 +67,11 @@ export function shortTime(time: string | number): string {
   if (Number.isNaN(at.getTime())) return UNKNOWN;
   const clock = `${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}`;
   return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${clock}`;
+}
+
+/** `30 minutes`, `2.5 hours`. */
+export function duration(minutes: number): string {
+  return minutes < 120 ? count(minutes, 'minute') : count(Number((minutes / 60).toFixed(1)), 'hour');
 }
 
 /** `0.4 s`, `12 s`, `3 min 5 s` between two ISO 8601 times. */

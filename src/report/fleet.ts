@@ -1,6 +1,6 @@
 import { type Block, type Column, line, table } from './document.ts';
-import { bar, count, percent, shortTime, tps, UNKNOWN } from './figures.ts';
-import { escaped, type Markdown, md } from './markdown.ts';
+import { count, shortTime, tps, UNKNOWN } from './figures.ts';
+import { escaped, type Markdown, md, noWrap, utilization, withSmallPrint } from './markdown.ts';
 import type { Demand, RegionReport, ResourceReport, Run } from './run.ts';
 import { monitoredIn, resourcesOf, sum, totalsOf } from './totals.ts';
 
@@ -78,26 +78,13 @@ function rowFor(resource: ResourceReport, run: Run): readonly Markdown[] {
 /** The name, and below it in small what and where it is. */
 function identity({ name, kind, region, datasetGroup, updateInProgress }: ResourceReport): Markdown {
   const group = datasetGroup === undefined ? md`dataset group ${UNKNOWN}` : md`${datasetGroup}`;
-  const updating = updateInProgress ? md` · being updated` : md``;
-  return md`${name}<br><sub>${kind} · ${group} · ${region}${updating}</sub>`;
-}
-
-function utilization(value: number | undefined): Markdown {
-  if (value === undefined || !Number.isFinite(value)) return escaped(UNKNOWN);
-  return md`\`${bar(value)}\`${NO_BREAK_SPACE}${percent(value)}`;
+  return withSmallPrint(name, [kind, group, region, ...(updateInProgress ? ['being updated'] : [])]);
 }
 
 function lastRequest(demand: Demand, { lookedBackHours }: Run): Markdown {
   if (demand.kind === 'unknown') return escaped(UNKNOWN);
   if (demand.lastRequestAt === undefined) return noWrap(`none in ${lookedBackHours} h`);
   return noWrap(shortTime(demand.lastRequestAt));
-}
-
-const NO_BREAK_SPACE: Markdown = { source: '&nbsp;' };
-
-/** Keeps a short text of a narrow column on one line. */
-function noWrap(text: string): Markdown {
-  return { source: escaped(text).source.replaceAll(' ', NO_BREAK_SPACE.source) };
 }
 
 function regionsTable(run: Run): readonly Block[] {

@@ -11,9 +11,15 @@ export interface Report extends Run {
 /** Lists without texts, objects or lists in them; texts hold no line breaks in JSON. */
 const LIST_OF_NUMBERS = /\[\n[\s\d,.eE+\-nul]*\]/g;
 
-/** The run as JSON for programs, account ids included: indented, with each list of numbers on one line. */
+/** Objects of nothing but numbers, such as the points of a curve. */
+const OBJECT_OF_NUMBERS = /\{(?:\n +"\w+": -?[\d.eE+-]+,?)+\n +\}/g;
+
+/** The run as JSON for programs, account ids included: indented, with what is all numbers on one line. */
 export function renderJson(run: Run): string {
   const report: Report = { $schema: REPORT_SCHEMA, ...run };
   const json = JSON.stringify(report, null, 2);
-  return `${json.replace(LIST_OF_NUMBERS, (list) => list.replaceAll(/\s+/g, '').replaceAll(',', ', '))}\n`;
+  const compact = json
+    .replace(LIST_OF_NUMBERS, (list) => list.replaceAll(/\s+/g, '').replaceAll(',', ', '))
+    .replace(OBJECT_OF_NUMBERS, (object) => object.replaceAll(/\n +/g, ' '));
+  return `${compact}\n`;
 }

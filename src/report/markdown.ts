@@ -1,3 +1,5 @@
+import { bar, number, percent, UNKNOWN } from './figures.ts';
+
 /** A piece of GitHub Flavored Markdown on one line, in which everything foreign is escaped. */
 export interface Markdown {
   readonly source: string;
@@ -11,8 +13,8 @@ export const MAX_TEXT_CHARACTERS = 1000;
 /** What Markdown, HTML and GitHub's mathematics give a meaning to, wherever it stands in a line. */
 const MEANINGFUL = /[&<>|`[\]*~\\$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)|(?<=\bwww)\./giu;
 
-/** What GitHub makes a mention or an issue reference of, even when it is written as an entity. */
-const REFERENCES = /(?<![\p{L}\p{N}])@(?=[\p{L}\p{N}])|#(?=\d)|(?<=(?<![\p{L}\p{N}])GH)-(?=\d)/giu;
+/** What GitHub makes a mention, a mail link or an issue reference of, even when it is written as an entity. */
+const REFERENCES = /@(?=\S)|#(?=\d)|(?<=(?<![\p{L}\p{N}])GH)-(?=\d)/giu;
 
 const LINE_BREAKS = /[\s\p{Zl}\p{Zp}\u0085]+/gu;
 /** Control characters, and format characters such as bidirectional overrides and zero-width ones. */
@@ -38,7 +40,7 @@ export function escaped(value: string): Markdown {
   return { source };
 }
 
-/** Markdown whose inserted values are escaped, unless they are Markdown themselves. */
+/** Markdown whose inserted values are escaped, unless they are Markdown themselves; thousands are grouped. */
 export function md(literal: TemplateStringsArray, ...values: readonly Value[]): Markdown {
   return { source: String.raw({ raw: literal }, ...values.map(sourceOf)) };
 }
@@ -58,10 +60,29 @@ export function link(label: string, address: string): Markdown {
   return { source: `[${escaped(label).source}](${target})` };
 }
 
+const NO_BREAK_SPACE: Markdown = { source: '&nbsp;' };
+
+/** Keeps a short text of a narrow column on one line. */
+export function noWrap(text: string): Markdown {
+  return { source: escaped(text).source.replaceAll(' ', NO_BREAK_SPACE.source) };
+}
+
+/** A name, and below it in small what else there is to know of it. */
+export function withSmallPrint(name: Value, parts: readonly Value[]): Markdown {
+  return parts.length > 0 ? md`${name}<br><sub>${join(parts, ' · ')}</sub>` : md`${name}`;
+}
+
+/** A bar of percent with its number, on one line. */
+export function utilization(value: number | undefined): Markdown {
+  if (value === undefined || !Number.isFinite(value)) return escaped(UNKNOWN);
+  return md`\`${bar(value)}\`${NO_BREAK_SPACE}${percent(value)}`;
+}
+
 function percentEncode(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 function sourceOf(value: Value): string {
-  return typeof value === 'object' ? value.source : escaped(String(value)).source;
+  if (typeof value === 'object') return value.source;
+  return escaped(typeof value === 'number' ? number(value) : value).source;
 }

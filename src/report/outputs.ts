@@ -1,5 +1,5 @@
 import type { Run } from './run.ts';
-import { monitoredResources, windowsBackfilled, windowsPublished } from './totals.ts';
+import { changesThatAre, monitoredResources, windowsBackfilled, windowsPublished } from './totals.ts';
 
 /** Where the report's files are. */
 export interface ReportPaths {
@@ -16,6 +16,11 @@ export function outputsOf(run: Run, paths: ReportPaths): Record<string, string> 
     'windows-published': String(windowsPublished(run)),
     'windows-backfilled': String(windowsBackfilled(run)),
     'alarms-changed': String(alarms.length),
+    findings: String(run.findings.length),
+    'changes-proposed': String(changesThatAre('planned', run).length),
+    'changes-applied': String(changesThatAre('done', run).length),
+    'idle-resources': String(run.findings.filter(({ kind }) => kind === 'idle').length),
+    'monthly-waste-usd': run.savings.monthlyWasteUsd.toFixed(2),
     report: paths.report,
     summary: paths.summary,
   };

@@ -1,5 +1,7 @@
 import type { CallCount } from '../aws/calls.ts';
 import type { Failure } from '../aws/failure.ts';
+import type { GuardName } from '../changes/change.ts';
+import type { FloorCost, Money } from '../findings/finding.ts';
 import type { Kind } from '../fleet/arn.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import type { Upkeep } from '../outcomes/upkeep.ts';
@@ -26,6 +28,17 @@ export type Demand =
     }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** Why something is not known, and what would make it known. */
+export interface Unknown {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** Whether anyone uses a resource. Unknown leads to no change. */
+export type VerdictReport =
+  | { readonly kind: 'busy' | 'idle'; readonly reason: string }
+  | ({ readonly kind: 'unknown' } & Unknown);
+
 export interface ResourceReport {
   readonly arn: string;
   readonly kind: Kind;
@@ -38,6 +51,10 @@ export interface ResourceReport {
   readonly updateInProgress: boolean;
   readonly demand: Demand;
   readonly traffic?: Traffic;
+  /** Undefined when findings are off. */
+  readonly verdict?: VerdictReport;
+  /** Why the floor that it needs is not known, if so. */
+  readonly unsized?: Unknown;
   /** Windows that this run published (or in `plan` would publish), and how many of them were older than the newest. */
   readonly windowsPublished: number;
   readonly windowsBackfilled: number;
@@ -59,11 +76,93 @@ export interface RegionReport {
   readonly unmonitored: readonly UnmonitoredReport[];
 }
 
+interface FindingOf {
+  readonly arn: string;
+  readonly resourceKind: Kind;
+  readonly name: string;
+  readonly region: string;
+  readonly reason: string;
+  /** Today's, in requests per second. */
+  readonly floor: number;
+}
+
+/** Something that the owner of a resource may want to act on. Money is an estimate in USD a month. */
+export type FindingReport =
+  | (FindingOf & {
+      readonly kind: 'idle';
+      /** Looked at, without a request in them. */
+      readonly hours: number;
+      readonly waste: Money;
+    })
+  | (FindingOf & {
+      readonly kind: 'over-provisioned';
+      readonly target: number;
+      /** The largest floor that costs no more than a floor of 1. */
+      readonly freeFloor: number;
+      /** The smallest floor that follows sudden traffic as well as today's. */
+      readonly rampFloor: number;
+      /** What each floor from 1 to today's would have cost over the hours replayed, and exposed. */
+      readonly curve: readonly FloorCost[];
+      readonly hours: number;
+      /** Share of those hours that is known, 0 to 1. */
+      readonly coverage: number;
+      readonly waste: Money;
+      readonly saving: Money;
+    })
+  | (FindingOf & {
+      readonly kind: 'under-provisioned';
+      /** Requests per second; never set by itself. */
+      readonly advised: number;
+    });
+
+export type OutcomeReport =
+  | { readonly kind: 'planned' }
+  | { readonly kind: 'done'; readonly at: string; readonly manifest?: string }
+  | { readonly kind: 'refused'; readonly guard: GuardName; readonly why: string }
+  | { readonly kind: 'failed'; readonly why: string };
+
+interface ChangeOf {
+  readonly arn: string;
+  readonly resourceKind: Kind;
+  readonly name: string;
+  readonly region: string;
+  readonly reason: string;
+  /** Of the whole way to the target, in USD a month, an estimate. */
+  readonly savingUsd?: number;
+  /** The same in every run that proposes the same. */
+  readonly key: string;
+  readonly outcome: OutcomeReport;
+}
+
+/** Something done to a resource, or proposed, refused or failed. Floors are in requests per second. */
+export type ChangeReport =
+  | (ChangeOf & {
+      readonly kind: 'set-floor';
+      readonly from: number;
+      readonly to: number;
+      readonly target: number;
+    })
+  | (ChangeOf & { readonly kind: 'mark'; readonly idleSince: string })
+  | (ChangeOf & { readonly kind: 'stop' | 'delete' | 'unmark' | 'start' });
+
+/** Estimates in USD a month. */
+export interface Savings {
+  readonly monthlyWasteUsd: number;
+  /** Resources that waste something. */
+  readonly resources: number;
+  /** Resources of which it is not known what they waste: they are not in the sum. */
+  readonly unpriced: number;
+  readonly proposedUsd: number;
+  readonly appliedUsd: number;
+}
+
+export type RunCommand = 'monitor' | 'plan' | 'set-min-tps' | 'stop' | 'restore';
+
 export type Result = 'success' | 'partial' | 'failed';
 
 /** One run as data, from which every report is made. Times are ISO 8601 in UTC. */
 export interface Run {
-  readonly command: 'monitor' | 'plan';
+  readonly command: RunCommand;
   readonly result: Result;
   readonly cancelled: boolean;
   readonly startedAt: string;
@@ -74,6 +173,9 @@ export interface Run {
   /** Hours of history that traffic and demand are over. */
   readonly lookedBackHours: number;
   readonly regions: readonly RegionReport[];
+  readonly findings: readonly FindingReport[];
+  readonly changes: readonly ChangeReport[];
+  readonly savings: Savings;
   readonly upkeep: readonly Upkeep[];
   readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REPORT_SCHEMA } from './json.ts';
+import { change, finding, savings, unsized, verdict } from './schemaOfDecisions.ts';
 
 /**
  * The published shape of `report.json`. Nothing that runs reads this: `docs/report.schema.json` is made from it,
@@ -57,6 +58,8 @@ const monitored = z.strictObject({
   updateInProgress: z.boolean(),
   demand,
   traffic: traffic.exactOptional(),
+  verdict: verdict.exactOptional(),
+  unsized: unsized.exactOptional(),
   windowsPublished: whole.describe('Five-minute windows that the run published, or in `plan` would publish.'),
   windowsBackfilled: whole.describe('Those of them that are older than the newest.'),
 });
@@ -107,13 +110,13 @@ const call = z.strictObject({
   operation: z.string().describe('Such as `personalize:DescribeCampaign`.'),
   sent: whole.describe('Requests sent, retries included.'),
   throttled: whole,
-  failed: whole,
+  failed: whole.describe('Throttled ones included, and answers such as "not found" that a run can expect.'),
 });
 
 export const reportSchema = z
   .strictObject({
     $schema: z.literal(REPORT_SCHEMA),
-    command: z.enum(['monitor', 'plan']),
+    command: z.enum(['monitor', 'plan', 'set-min-tps', 'stop', 'restore']),
     result: z.enum(['success', 'partial', 'failed']),
     cancelled: z.boolean(),
     startedAt: time,
@@ -122,6 +125,9 @@ export const reportSchema = z
     publishMetrics: z.boolean().describe('The input `publish-metrics`.'),
     lookedBackHours: z.number().min(0).describe('Hours of history that traffic and demand are over.'),
     regions: z.array(regionReport),
+    findings: z.array(finding).describe('What the owner of a resource may want to act on.'),
+    changes: z.array(change).describe('What was done to campaigns and recommenders, proposed or refused.'),
+    savings,
     upkeep: z.array(upkeep).describe('What the run did, or in `plan` would do, to alarms and the like.'),
     notices: z.array(notice).describe('What a reader should know and that is no failure.'),
     failures: z.array(failure).describe('What could not be done; the rest of the run was.'),

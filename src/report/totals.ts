@@ -1,4 +1,4 @@
-import type { RegionReport, ResourceReport, Run } from './run.ts';
+import type { ChangeReport, OutcomeReport, RegionReport, ResourceReport, Run } from './run.ts';
 
 /** A group of resources together. TPS are requests per second; those of unknown demand count in `floor` only. */
 export interface Totals {
@@ -52,6 +52,22 @@ export function windowsPublished(run: Run): number {
 
 export function windowsBackfilled(run: Run): number {
   return sum(resourcesOf(run).map((resource) => resource.windowsBackfilled));
+}
+
+export function changesThatAre<Kind extends OutcomeReport['kind']>(
+  kind: Kind,
+  { changes }: Run,
+): readonly (ChangeReport & { readonly outcome: Extract<OutcomeReport, { kind: Kind }> })[] {
+  return changes.flatMap((change) =>
+    change.outcome.kind === kind
+      ? [change as ChangeReport & { outcome: Extract<OutcomeReport, { kind: Kind }> }]
+      : [],
+  );
+}
+
+/** True for what looks at the whole fleet; else a person named one resource to change. */
+export function isSurvey({ command }: Run): boolean {
+  return command === 'monitor' || command === 'plan';
 }
 
 export function sum(numbers: readonly number[]): number {

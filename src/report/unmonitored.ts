@@ -1,6 +1,6 @@
 import { type Block, line, table } from './document.ts';
 import { count } from './figures.ts';
-import { escaped, md } from './markdown.ts';
+import { escaped, md, withSmallPrint } from './markdown.ts';
 import type { Run } from './run.ts';
 
 const ROWS_IN_SIGHT = 15;
@@ -9,14 +9,9 @@ const ROWS_IN_SIGHT = 15;
 export function unmonitored(run: Run): readonly Block[] {
   const rows = run.regions
     .flatMap(({ unmonitored }) => unmonitored)
-    .map(({ name, kind, region, status }) => [
-      escaped(name),
-      escaped(kind),
-      escaped(region),
-      escaped(status),
-    ]);
+    .map(({ name, kind, region, status }) => [withSmallPrint(name, [kind, region]), escaped(status)]);
   if (rows.length === 0) return [];
-  const columns = [{ title: 'Name' }, { title: 'Kind' }, { title: 'Region' }, { title: 'Status' }];
+  const columns = [{ title: 'Resource' }, { title: 'Status' }];
   const folded = rows.length > ROWS_IN_SIGHT ? md`All ${count(rows.length, 'resource')}` : undefined;
   return [line(md`### Not monitored, because not active`), table('resource', columns, rows, folded)];
 }

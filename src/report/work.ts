@@ -2,17 +2,19 @@ import type { Outcome, Upkeep } from '../outcomes/upkeep.ts';
 import { type Block, line, table } from './document.ts';
 import { count } from './figures.ts';
 import { ICONS } from './icons.ts';
-import { escaped, join, type Markdown, md } from './markdown.ts';
+import { escaped, join, type Markdown, md, withSmallPrint } from './markdown.ts';
 import type { Run } from './run.ts';
-import { resourcesOf, windowsBackfilled, windowsPublished } from './totals.ts';
+import { isSurvey, windowsPublished } from './totals.ts';
+import { publishedSpan } from './windows.ts';
 
 /** More changes than this are folded away. */
 const CHANGES_IN_SIGHT = 15;
 
 /** What the run published and changed, or would. */
 export function work(run: Run): readonly Block[] {
+  if (!isSurvey(run)) return run.upkeep.length > 0 ? [line(md`### What was written`), ...upkeep(run)] : [];
   const title = run.command === 'plan' ? md`### What would be written` : md`### What was written`;
-  return [line(title), line(published(run)), ...changes(run)];
+  return [line(title), line(published(run)), ...upkeep(run)];
 }
 
 function published(run: Run): Markdown {
@@ -24,13 +26,10 @@ function published(run: Run): Markdown {
   const windows = windowsPublished(run);
   const verb = plan ? 'would publish' : 'published';
   if (windows === 0) return md`**Metrics**: ${verb} no new windows.`;
-  const resources = resourcesOf(run).filter(({ windowsPublished }) => windowsPublished > 0).length;
-  const late = windowsBackfilled(run);
-  const filled = late > 0 ? `, ${late} of them backfilled` : '';
-  return md`**Metrics**: ${verb} ${count(windows, 'five-minute window')} for ${count(resources, 'resource')}${filled}.`;
+  return md`**Metrics**: ${verb} ${count(windows, 'five-minute window')}: ${publishedSpan(run)}.`;
 }
 
-function changes(run: Run): readonly Block[] {
+function upkeep(run: Run): readonly Block[] {
   const plan = run.command === 'plan';
   if (run.upkeep.length === 0) {
     const verb = plan ? 'would change' : 'changed';
@@ -39,13 +38,7 @@ function changes(run: Run): readonly Block[] {
   }
   const rows = run.upkeep.toSorted((a, b) => RANK[a.outcome] - RANK[b.outcome]).map(rowFor);
   const folded = rows.length > CHANGES_IN_SIGHT ? md`All ${count(rows.length, 'change')}` : undefined;
-  const columns = [
-    { title: 'Outcome' },
-    { title: 'What' },
-    { title: 'Name' },
-    { title: 'Region' },
-    { title: 'Why' },
-  ];
+  const columns = [{ title: 'Outcome' }, { title: 'What' }, { title: 'Name' }, { title: 'Why' }];
   return [
     line(md`**Alarms, dashboards and notifications**: ${counted(run.upkeep)}.`),
     table('change', columns, rows, folded),
@@ -63,8 +56,7 @@ function rowFor({ outcome, action, target, name, region, reason }: Upkeep): read
   return [
     md`${ICON[outcome]}`,
     md`${action} ${NOUNS[target]}`,
-    escaped(name),
-    escaped(region ?? '–'),
+    withSmallPrint(name, region ? [region] : []),
     escaped(reason),
   ];
 }

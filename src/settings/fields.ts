@@ -26,10 +26,47 @@ export const boolean = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A whole number of hours between two bounds, both allowed. */
-export function hours(least: number, most: number) {
-  return number(/^\d+$/, least, most, `must be a whole number of hours from ${least} to ${most}`);
+/** A whole number of something, such as hours, between two bounds, both allowed. */
+export function whole(of: string, least: number, most: number) {
+  return number(/^\d+$/, least, most, `must be a whole number of ${of} from ${least} to ${most}`);
 }
+
+/** How far the action may go with a kind of finding, up to carrying out what it proposes. */
+export type Mode = 'off' | 'report' | 'apply';
+
+const MODES: Readonly<Record<string, Mode>> = {
+  off: 'off',
+  no: 'off',
+  report: 'report',
+  apply: 'apply',
+  yes: 'apply',
+};
+
+/** The predecessor's `yes` and `no` mean `apply` and `off`; so does nothing else, least of all another spelling. */
+export const mode = z.string().transform((text, context) => {
+  const found = MODES[text.toLowerCase()];
+  if (found) return found;
+  context.addIssue({ code: 'custom', message: 'must be off, report, apply, yes (apply) or no (off)' });
+  return z.NEVER;
+});
+
+/** The ARN of one campaign or recommender. */
+export const resourceArn = z.string().transform((text, context) => {
+  const arn = parseResourceArn(text);
+  if (arn) return arn;
+  const message =
+    'must be the ARN of a campaign or recommender: arn:aws:personalize:<region>:<account>:campaign/<name>';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+/** Names and ARNs that PutEvents takes as EventBusName (EventBridge API reference). */
+export const eventBusName = z
+  .string()
+  .regex(
+    /^(arn:[a-z\d-]+:events:[a-z\d-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/,
+    'must be the name or ARN of an event bus',
+  );
 
 export function percent(least: number, most: number) {
   return number(/^\d+(\.\d+)?$/, least, most, `must be a number of percent from ${least} to ${most}`);

@@ -12,8 +12,20 @@ export const INPUT_NAMES = [
   'heartbeat-alarm-hours',
   'dashboard-name',
   'backfill-hours',
+  'auto-adjust-min-tps',
+  'auto-delete-or-stop-idle-resources',
+  'idle-grace-hours',
+  'lookback-days',
+  'step-percent',
+  'step-cooldown-hours',
+  'max-changes',
   'notification-endpoint',
+  'event-bus-name',
   'report-directory',
+  'arn',
+  'min-tps',
+  'reason',
+  'manifest',
 ] as const;
 
 export type InputName = (typeof INPUT_NAMES)[number];

@@ -5,15 +5,21 @@ import {
   dashboardName,
   type Endpoint,
   endpoints,
-  hours,
+  eventBusName,
+  type Mode,
+  mode,
   percent,
   regions,
+  resourceArn,
   type Scope,
   scope,
+  whole,
 } from './fields.ts';
 import type { Inputs } from './inputs.ts';
+import { type BadInput, InvalidInputs } from './invalid.ts';
+import { isOrder, missingFor, type Order, orderOf } from './order.ts';
 
-export const COMMANDS = ['monitor', 'plan'] as const;
+export const COMMANDS = ['monitor', 'plan', 'set-min-tps', 'stop', 'restore'] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
@@ -34,8 +40,22 @@ export interface Settings {
   /** Empty: no dashboard. */
   readonly dashboardName: string;
   readonly backfillHours: number;
+  /** What to do with floors that are too high. */
+  readonly adjust: Mode;
+  /** What to do with idle resources. */
+  readonly end: Mode;
+  /** How long an idle resource stays marked before it is ended; 0: not at all. */
+  readonly graceHours: number;
+  readonly lookbackDays: number;
+  readonly stepPercent: number;
+  readonly cooldownHours: number;
+  readonly maxChanges: number;
   readonly endpoints: readonly Endpoint[];
+  /** Undefined: no events. */
+  readonly eventBusName: string | undefined;
   readonly reportDirectory: string;
+  /** What `set-min-tps`, `stop` and `restore` were told; undefined for the other commands. */
+  readonly order: Order | undefined;
 }
 
 /** What the surroundings of the run stand in for where an input says nothing. */
@@ -48,6 +68,12 @@ export interface Surroundings {
 /** CloudWatch evaluates no alarm over more than seven days (PutMetricAlarm, EvaluationPeriods). */
 const LONGEST_ALARM_HOURS = 168;
 
+/** A year: longer waits are a mistake in the unit. */
+const LONGEST_HOURS = 8_760;
+
+/** Personalize names no maximum; this only keeps a slip of the finger from the bill. */
+const MOST_TPS = 10_000;
+
 const schema = z.object({
   command: z.enum(COMMANDS, { error: `must be one of ${COMMANDS.join(', ')}` }),
   'campaign-arns': scope('campaign'),
@@ -57,12 +83,24 @@ const schema = z.object({
   'auto-create-utilization-alarms': boolean,
   'utilization-threshold-alarm-lower-bound': percent(0, 1000),
   'auto-create-idle-alarms': boolean,
-  'idle-threshold-hours': hours(1, 1080),
-  'heartbeat-alarm-hours': hours(0, LONGEST_ALARM_HOURS),
+  'idle-threshold-hours': whole('hours', 1, 1080),
+  'heartbeat-alarm-hours': whole('hours', 0, LONGEST_ALARM_HOURS),
   'dashboard-name': dashboardName,
-  'backfill-hours': hours(0, 336),
+  'backfill-hours': whole('hours', 0, 336),
+  'auto-adjust-min-tps': mode,
+  'auto-delete-or-stop-idle-resources': mode,
+  'idle-grace-hours': whole('hours', 0, LONGEST_HOURS),
+  'lookback-days': whole('days', 1, 60),
+  'step-percent': whole('percent', 1, 100),
+  'step-cooldown-hours': whole('hours', 0, LONGEST_HOURS),
+  'max-changes': whole('changes', 0, 1000),
   'notification-endpoint': endpoints,
+  'event-bus-name': eventBusName.optional(),
   'report-directory': z.string(),
+  arn: resourceArn.optional(),
+  'min-tps': whole('TPS', 1, MOST_TPS).optional(),
+  reason: z.string().max(1000, 'must be at most 1,000 characters').optional(),
+  manifest: z.string().optional(),
 });
 
 /** The defaults of `action.yml`, for runs in which the runner did not fill them in. */
@@ -79,29 +117,21 @@ export const DEFAULTS: Readonly<Record<keyof typeof schema.shape, string | undef
   'heartbeat-alarm-hours': '6',
   'dashboard-name': 'Amazon-Personalize-Monitor',
   'backfill-hours': '24',
+  'auto-adjust-min-tps': 'report',
+  'auto-delete-or-stop-idle-resources': 'report',
+  'idle-grace-hours': '168',
+  'lookback-days': '14',
+  'step-percent': '25',
+  'step-cooldown-hours': '24',
+  'max-changes': '5',
   'notification-endpoint': '',
+  'event-bus-name': undefined,
   'report-directory': undefined,
+  arn: undefined,
+  'min-tps': undefined,
+  reason: undefined,
+  manifest: undefined,
 };
-
-/** An input that was refused: its name, the value it had, and what is allowed. */
-export interface BadInput {
-  readonly name: string;
-  readonly value: string;
-  readonly allowed: string;
-}
-
-/** Says everything that is wrong with the inputs at once. */
-export class InvalidInputs extends Error {
-  readonly inputs: readonly BadInput[];
-
-  constructor(inputs: readonly BadInput[]) {
-    const lines = inputs.map(({ name, value, allowed }) => `- ${name}: ${JSON.stringify(value)} ${allowed}`);
-    const head = inputs.length === 1 ? 'One input is not valid' : `${inputs.length} inputs are not valid`;
-    super([`${head}. Nothing was read or changed.`, ...lines].join('\n'));
-    this.name = 'InvalidInputs';
-    this.inputs = inputs;
-  }
-}
 
 /**
  * The settings that the inputs and the surroundings make. An empty input counts as not given, except
@@ -124,7 +154,9 @@ export function parseSettings(inputs: Inputs, surroundings: Surroundings): Setti
         const name = String(issue.path[0]);
         return { name, value: given[name] ?? '', allowed: issue.message };
       });
-  const looksForAll = isAll(given['campaign-arns']) || isAll(given['recommender-arns']);
+  bad.push(...missingFor(given));
+  const byHand = isOrder(given['command']);
+  const looksForAll = !byHand && (isAll(given['campaign-arns']) || isAll(given['recommender-arns']));
   const fallback =
     looksForAll && given['regions'] === undefined ? environmentRegion(surroundings.region) : undefined;
   if (fallback?.kind === 'bad') bad.push(fallback.input);
@@ -132,11 +164,22 @@ export function parseSettings(inputs: Inputs, surroundings: Surroundings): Setti
 
   const values = parsed.data;
   const scopes = { campaign: values['campaign-arns'], recommender: values['recommender-arns'] };
+  const order = orderOf(values);
+  const arns = order ? (order.arn ? [order.arn] : []) : arnsOf(scopes);
   const home = values.regions ?? (fallback?.kind === 'found' ? [fallback.region] : []);
   return deepFreeze({
     command: values.command,
     scope: scopes,
-    regions: [...new Set([...(looksForAll ? home : []), ...arnsOf(scopes).map(({ region }) => region)])],
+    regions: [...new Set([...(looksForAll ? home : []), ...arns.map(({ region }) => region)])],
+    adjust: values['auto-adjust-min-tps'],
+    end: values['auto-delete-or-stop-idle-resources'],
+    graceHours: values['idle-grace-hours'],
+    lookbackDays: values['lookback-days'],
+    stepPercent: values['step-percent'],
+    cooldownHours: values['step-cooldown-hours'],
+    maxChanges: values['max-changes'],
+    eventBusName: values['event-bus-name'],
+    order,
     publishMetrics: values['publish-metrics'],
     utilizationAlarms: values['auto-create-utilization-alarms'],
     utilizationThreshold: values['utilization-threshold-alarm-lower-bound'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readInputs } from '../../src/settings/inputs.ts';
-import { InvalidInputs, parseSettings, type Settings } from '../../src/settings/settings.ts';
+import { InvalidInputs } from '../../src/settings/invalid.ts';
+import { parseSettings, type Settings } from '../../src/settings/settings.ts';
 
 const CAMPAIGN = 'arn:aws:personalize:eu-west-1:123456789012:campaign/home';
 const RECOMMENDER = 'arn:aws-cn:personalize:cn-north-1:123456789012:recommender/top';
@@ -36,7 +37,16 @@ describe('settings', () => {
       heartbeatHours: 6,
       dashboardName: 'Amazon-Personalize-Monitor',
       backfillHours: 24,
+      adjust: 'report',
+      end: 'report',
+      graceHours: 168,
+      lookbackDays: 14,
+      stepPercent: 25,
+      cooldownHours: 24,
+      maxChanges: 5,
       endpoints: [],
+      eventBusName: undefined,
+      order: undefined,
       reportDirectory: '/tmp/reports',
     });
   });
@@ -99,6 +109,46 @@ describe('settings', () => {
   });
 });
 
+describe('how far the action may go', () => {
+  test.each([
+    ['off', 'off'],
+    ['No', 'off'],
+    ['report', 'report'],
+    ['APPLY', 'apply'],
+    ['yes', 'apply'],
+  ])('%s means %s', (given, meant) => {
+    expect(settings({ 'auto-adjust-min-tps': given }).adjust).toBe(meant);
+    expect(settings({ 'auto-delete-or-stop-idle-resources': given }).end).toBe(meant);
+  });
+
+  test.each(['true', 'false', '1', 'on', 'delete'])('%s is refused rather than taken for apply', (word) => {
+    expect(refusal({ 'auto-delete-or-stop-idle-resources': word })).toContain('must be off, report, apply');
+  });
+});
+
+describe('an order', () => {
+  test('brings its own Region, whatever is monitored', () => {
+    const given = settings({ command: 'set-min-tps', arn: CAMPAIGN, 'min-tps': '60', reason: 'sale' }, null);
+    expect(given.regions).toEqual(['eu-west-1']);
+    expect(given.order).toMatchObject({
+      kind: 'set-min-tps',
+      minTPS: 60,
+      reason: 'sale',
+      arn: { name: 'home' },
+    });
+  });
+
+  test.each([
+    [{ command: 'stop' }, '- arn: "" must be given with command: stop'],
+    [{ command: 'set-min-tps', arn: CAMPAIGN }, '- min-tps: "" must be given'],
+    [{ command: 'set-min-tps', arn: CAMPAIGN, 'min-tps': '0' }, '- min-tps: "0" must be a whole number'],
+    [{ command: 'restore' }, '- arn: "" or manifest must be given'],
+    [{ command: 'stop', arn: 'home' }, '- arn: "home" must be the ARN'],
+  ])('%j is refused', (inputs, message) => {
+    expect(refusal(inputs as Record<string, string>, null)).toContain(message);
+  });
+});
+
 describe('bad input', () => {
   test('is named all at once, with the value it had and what is allowed', () => {
     const message = refusal({
@@ -115,7 +165,7 @@ describe('bad input', () => {
     });
     expect(message).toMatchInlineSnapshot(`
 "10 inputs are not valid. Nothing was read or changed.
-- command: "watch" must be one of monitor, plan
+- command: "watch" must be one of monitor, plan, set-min-tps, stop, restore
 - campaign-arns: "arn:aws-cn:personalize:cn-north-1:123456789012:recommender/top" must be all, none, or campaign ARNs (arn:aws:personalize:<region>:<account>:campaign/<name>) separated by commas or newlines
 - regions: "us-esat-1" must be Regions that offer Amazon Personalize, separated by commas or newlines: us-east-1, us-east-2, us-west-2, ca-central-1, eu-west-1, eu-central-1, ap-south-1, ap-northeast-1, ap-northeast-2, ap-southeast-1, ap-southeast-2, cn-north-1
 - publish-metrics: "maybe" must be true, false, yes, no, 1 or 0

@@ -63,6 +63,8 @@ export async function runAction(
     env: { ...process.env, RUNNER_TEMP: directory, ...Object.fromEntries(given) },
     runner,
     now: () => sandbox.clock.now(),
+    sleep: async () => undefined,
+    cwd: directory,
     signal,
   });
   const { report, summary } = outputs;

@@ -82,6 +82,6 @@ async function ended(child: ChildProcess, files: Record<'GITHUB_OUTPUT' | 'GITHU
 
 /** The runner's file format: `name<<delimiter`, the value, `delimiter`. */
 function outputsIn(text: string): Record<string, string> {
-  const entries = text.matchAll(/^([^<\n]+)<<(\S+)\n([^]*?)\n\2$/gm);
+  const entries = text.matchAll(/^([^<\n]+)<<(\S+)\n([\s\S]*?)\n\2$/gm);
   return Object.fromEntries([...entries].map(([, name = '', , value = '']) => [name, value]));
 }

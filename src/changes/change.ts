@@ -1,0 +1,70 @@
+import type { Kind, ResourceArn } from '../fleet/arn.ts';
+
+/** The state that a change was computed from: what must still be so when it is carried out. */
+export interface PinnedState {
+  readonly status: string;
+  /** Requests per second. */
+  readonly floor: number;
+  /** Unix milliseconds of the service's own `lastUpdatedDateTime`; 0 where it tells none. */
+  readonly updatedAt: number;
+  readonly updateInProgress: boolean;
+}
+
+interface Described {
+  readonly resource: ResourceArn;
+  readonly pinned: PinnedState;
+  /** Why, for a person: shown in the report, in messages and to the service's events. */
+  readonly reason: string;
+  /** USD a month, an estimate; undefined where none is known. */
+  readonly savingUsd: number | undefined;
+  /** Stable over runs: the same finding with the same proposal has the same key. */
+  readonly key: string;
+}
+
+/** Something to do to a resource: data, made by pure code, carried out or refused by code that knows nothing of why. */
+export type Change =
+  | (Described & {
+      readonly kind: 'set-floor';
+      readonly from: number;
+      readonly to: number /** Where steps lead. */;
+      readonly target: number;
+    })
+  | (Described & { readonly kind: 'stop' })
+  | (Described & { readonly kind: 'delete' })
+  | (Described & { readonly kind: 'mark' /** Unix milliseconds. */; readonly idleSince: number })
+  | (Described & { readonly kind: 'unmark' })
+  | (Described & { readonly kind: 'start' });
+
+export type ChangeKind = Change['kind'];
+
+/** Who or what lets a change be carried out. `hand`: a person named the resource in the inputs. */
+export type Authority = 'apply' | 'hand';
+
+export type GuardName =
+  | 'pinned'
+  | 're-checked'
+  | 'exempt'
+  | 'marked'
+  | 'held'
+  | 'capped'
+  | 'cooled'
+  | 'referenced'
+  | 'undoable';
+
+export type ChangeOutcome =
+  | { readonly kind: 'planned' }
+  | {
+      readonly kind: 'done' /** Unix milliseconds. */;
+      readonly at: number /** Path of the manifest that undoes a deletion. */;
+      readonly manifest?: string;
+    }
+  | { readonly kind: 'refused'; readonly guard: GuardName; readonly why: string }
+  | { readonly kind: 'failed'; readonly why: string };
+
+export interface SettledChange {
+  readonly change: Change;
+  readonly outcome: ChangeOutcome;
+}
+
+/** What stops a resource from serving, by kind: a recommender is stopped, a campaign deleted. */
+export const ENDING: Readonly<Record<Kind, 'stop' | 'delete'>> = { campaign: 'delete', recommender: 'stop' };

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import {
+  CreateCampaignCommand,
+  type CreateCampaignRequest,
+  type PersonalizeClient,
+} from '@aws-sdk/client-personalize';
+import { errorName, failureOf } from '../aws/errors.ts';
+import type { CarriedOut } from './carryOut.ts';
+import type { Change } from './change.ts';
+import { type Manifest, manifestSchema } from './manifest.ts';
+
+export type ManifestReading =
+  | { readonly kind: 'read'; readonly manifest: Manifest }
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+/** A manifest as `delete` wrote it, or why the file at this path is none. */
+export async function readManifest(path: string): Promise<ManifestReading> {
+  try {
+    const parsed = manifestSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    if (parsed.success) return { kind: 'read', manifest: parsed.data };
+    const [issue] = parsed.error.issues;
+    return { kind: 'unreadable', why: `${path} is no manifest: ${issue?.path.join('.')}: ${issue?.message}` };
+  } catch (error) {
+    return { kind: 'unreadable', why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Creates a campaign again as its manifest says. One that exists already is left as it is. */
+export async function recreate(
+  client: PersonalizeClient,
+  region: string,
+  change: Change,
+  { campaign }: Manifest,
+  now: number,
+): Promise<CarriedOut> {
+  // Read from our own manifest, which has it from DescribeCampaign.
+  const input = campaign as CreateCampaignRequest;
+  try {
+    await client.send(new CreateCampaignCommand(input));
+    return { change, outcome: { kind: 'done', at: now }, failures: [] };
+  } catch (error) {
+    if (errorName(error) === 'ResourceAlreadyExistsException') {
+      return {
+        change,
+        outcome: { kind: 'refused', guard: 'pinned', why: 'it exists already' },
+        failures: [],
+      };
+    }
+    const context = { what: 'create a campaign again', region, resource: change.resource.arn };
+    const failure = failureOf(error, { ...context, operation: 'personalize:CreateCampaign' });
+    return { change, outcome: { kind: 'failed', why: failure.cause }, failures: [failure] };
+  }
+}

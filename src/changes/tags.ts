@@ -1,0 +1,64 @@
+import { ListTagsForResourceCommand, type PersonalizeClient } from '@aws-sdk/client-personalize';
+import { errorName, failureOf } from '../aws/errors.ts';
+import type { Failure } from '../aws/failure.ts';
+
+/** `true`, or a date until which: the resource is left alone. Set by people. */
+export const EXEMPT_TAG = 'personalize-monitor:exempt';
+/** When an idle resource was marked, as an ISO date. Set and removed by this action. */
+export const IDLE_SINCE_TAG = 'personalize-monitor:idle-since';
+/** `<floor> <ISO date>` of the last floor that this action set by itself. */
+export const FLOOR_TAG = 'personalize-monitor:floor';
+
+/** A resource's tags; unknown ones exempt it from every change. */
+export type Tags =
+  | { readonly kind: 'known'; readonly values: ReadonlyMap<string, string> }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export interface TagReading {
+  readonly tags: Tags;
+  readonly failures: readonly Failure[];
+}
+
+export async function readTags(
+  client: PersonalizeClient,
+  region: string,
+  resourceArn: string,
+): Promise<TagReading> {
+  try {
+    const { tags = [] } = await client.send(new ListTagsForResourceCommand({ resourceArn }));
+    const values = new Map(tags.map(({ tagKey, tagValue }) => [tagKey ?? '', tagValue ?? '']));
+    return { tags: { kind: 'known', values }, failures: [] };
+  } catch (error) {
+    const context = { what: 'read the tags of a resource', region, resource: resourceArn };
+    const failure = failureOf(error, { ...context, operation: 'personalize:ListTagsForResource' });
+    return { tags: { kind: 'unknown', why: errorName(error) }, failures: [failure] };
+  }
+}
+
+/** Unix milliseconds since when the resource is marked as idle; undefined when it is not, or nobody can tell. */
+export function markedSince(tags: Tags): number | undefined {
+  const since = tags.kind === 'known' ? Date.parse(tags.values.get(IDLE_SINCE_TAG) ?? '') : Number.NaN;
+  return Number.isNaN(since) ? undefined : since;
+}
+
+export interface FloorStep {
+  readonly floor: number;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
+/** The last floor that this action set by itself; undefined when there is none, or nobody can tell. */
+export function lastStep(tags: Tags): FloorStep | undefined {
+  if (tags.kind === 'unknown') return undefined;
+  const [, floor, date] = /^(\d+) (\S+)$/.exec(tags.values.get(FLOOR_TAG) ?? '') ?? [];
+  const at = Date.parse(date ?? '');
+  return floor === undefined || Number.isNaN(at) ? undefined : { floor: Number(floor), at };
+}
+
+export function stepTag({ floor, at }: FloorStep): { tagKey: string; tagValue: string } {
+  return { tagKey: FLOOR_TAG, tagValue: `${floor} ${new Date(at).toISOString()}` };
+}
+
+export function markTag(idleSince: number): { tagKey: string; tagValue: string } {
+  return { tagKey: IDLE_SINCE_TAG, tagValue: new Date(idleSince).toISOString() };
+}

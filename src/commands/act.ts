@@ -1,0 +1,146 @@
+import type { Account } from '../aws/account.ts';
+import type { RegionClients } from '../aws/clients.ts';
+import type { Failure } from '../aws/failure.ts';
+import { type CarriedOut, carryOut, type Tools } from '../changes/carryOut.ts';
+import type { Authority, Change, SettledChange } from '../changes/change.ts';
+import { capped } from '../changes/guards.ts';
+import { type Manifest, writeManifest } from '../changes/manifest.ts';
+import { counts, type Proposal } from '../changes/propose.ts';
+import { findReferences } from '../changes/references.ts';
+import { recreate } from '../changes/restore.ts';
+import type { Resource } from '../fleet/resource.ts';
+import { emit } from '../notifications/emit.ts';
+import { messageFor } from '../notifications/messages.ts';
+import { announce } from '../notifications/publish.ts';
+import { topicArnOf } from '../notifications/topic.ts';
+import type { Context, Mode } from './context.ts';
+import { demandSince } from './decide.ts';
+
+/** What became of changes, and what went wrong on the way. */
+export interface Acted {
+  readonly settled: readonly SettledChange[];
+  readonly failures: readonly Failure[];
+}
+
+/** Holds back every change of a run that would change more resources than the user allows. */
+export function withinCap(proposals: readonly Proposal[], maxChanges: number): readonly Proposal[] {
+  const resources = new Set(proposals.filter(counts).map(({ change }) => change.resource.arn));
+  const refusal = capped(resources.size, maxChanges);
+  if (!refusal) return proposals;
+  return proposals.map((proposal) => (counts(proposal) ? { ...proposal, fate: refusal } : proposal));
+}
+
+/** Carries out what is to be carried out in one Region, one change after the other, and tells people of it. */
+export async function act(
+  context: Context,
+  place: Place,
+  proposals: readonly Proposal[],
+  mode: Mode,
+): Promise<Acted> {
+  const settled: SettledChange[] = [];
+  const carried: CarriedOut[] = [];
+  for (const { change, fate } of proposals) {
+    if (fate.kind === 'refused') settled.push({ change, outcome: fate });
+    else if (fate.kind === 'report' || mode === 'plan' || context.signal.aborted) {
+      settled.push({ change, outcome: { kind: 'planned' } });
+    } else {
+      const one = await carryOut(change, 'apply', toolsFor(context, place));
+      carried.push(one);
+      settled.push({ change, outcome: one.outcome });
+    }
+  }
+  const told = await tell(context, place, carried);
+  return { settled, failures: [...carried.flatMap(({ failures }) => failures), ...told] };
+}
+
+/** Carries out one change that a person asked for by name, and tells people of it. */
+export async function actByHand(context: Context, place: Place, change: Change): Promise<Acted> {
+  const authority: Authority = 'hand';
+  const one = await carryOut(change, authority, toolsFor(context, place));
+  const told = await tell(context, place, [one]);
+  return {
+    settled: [{ change, outcome: one.outcome }],
+    failures: [...one.failures, ...refusalOf(one), ...told],
+  };
+}
+
+/** A refusal is a failure to the person who asked for the change by name. */
+function refusalOf({ change, outcome }: CarriedOut): Failure[] {
+  if (outcome.kind !== 'refused') return [];
+  const { arn, region, kind } = change.resource;
+  const remedy = 'Put right what the message names, or wait until it has ended, and run the command again.';
+  return [
+    {
+      what: `change a ${kind}`,
+      region,
+      resource: arn,
+      cause: `Refused (${outcome.guard}): ${outcome.why}.`,
+      remedy,
+    },
+  ];
+}
+
+/** Creates a campaign again from its manifest, and tells people of it. */
+export async function recreateByHand(
+  context: Context,
+  place: Place,
+  change: Change,
+  manifest: Manifest,
+): Promise<Acted> {
+  const one = await recreate(place.clients.personalize, place.region, change, manifest, context.now());
+  const told = await tell(context, place, [one]);
+  return {
+    settled: [{ change, outcome: one.outcome }],
+    failures: [...one.failures, ...refusalOf(one), ...told],
+  };
+}
+
+/** Where changes are carried out. */
+export interface Place {
+  readonly region: string;
+  readonly account: Account;
+  readonly clients: RegionClients;
+  /** By ARN: those whose requests may have to be read again. */
+  readonly resources: ReadonlyMap<string, Resource>;
+}
+
+function toolsFor({ settings, now, workspace, configFiles }: Context, place: Place): Tools {
+  const { region, clients, resources } = place;
+  const aside = [...configFiles, settings.reportDirectory];
+  return {
+    personalize: clients.personalize,
+    region,
+    now,
+    graceHours: settings.graceHours,
+    cooldownHours: settings.cooldownHours,
+    idleThresholdHours: settings.idleThresholdHours,
+    async demandSince(arn, since) {
+      const resource = resources.get(arn);
+      if (!resource) return { kind: 'unknown', why: 'nothing is known of the resource' };
+      return demandSince(clients.cloudWatch, region, resource, since, now());
+    },
+    references: (arn) => findReferences(workspace, arn, aside),
+    save: (arn, manifest) => writeManifest(settings.reportDirectory, arn, manifest),
+  };
+}
+
+async function tell(
+  context: Context,
+  place: Place,
+  carried: readonly CarriedOut[],
+): Promise<readonly Failure[]> {
+  const { settings, workflow, sleep } = context;
+  const { region, account, clients } = place;
+  const messages = carried.flatMap((one) => {
+    const manifest = one.manifest && JSON.stringify(one.manifest, null, 2);
+    return (
+      messageFor(one, { region, workflowRun: workflow?.run, manifest, graceHours: settings.graceHours }) ?? []
+    );
+  });
+  const topicArn = topicArnOf(account.partition, region, account.account);
+  const published = await announce({ client: clients.sns, topicArn, region, messages });
+  const busName = settings.eventBusName;
+  if (busName === undefined) return published.failures;
+  const sent = await emit({ client: clients.events, busName, region, settled: carried, sleep });
+  return [...published.failures, ...sent.failures];
+}

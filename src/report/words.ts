@@ -1,0 +1,73 @@
+import { tps } from './figures.ts';
+import { type Markdown, md, withSmallPrint } from './markdown.ts';
+import type { ChangeReport } from './run.ts';
+
+type SetFloor = Extract<ChangeReport, { kind: 'set-floor' }>;
+
+const VERBS: Readonly<Record<Exclude<ChangeReport['kind'], 'set-floor'>, string>> = {
+  stop: 'stop',
+  delete: 'delete',
+  mark: 'mark as idle',
+  unmark: 'take the idle mark off',
+  start: 'start',
+};
+
+const PAST: Readonly<Record<Exclude<ChangeReport['kind'], 'set-floor'>, string>> = {
+  stop: 'stopped',
+  delete: 'deleted',
+  mark: 'marked as idle',
+  unmark: 'the idle mark taken off',
+  start: 'started',
+};
+
+/** What is done to a resource, up to its name: `lower to 6 TPS`, `stop`. */
+export function verbOf(change: ChangeReport): string {
+  return change.kind === 'set-floor'
+    ? `${change.to < change.from ? 'lower' : 'raise'} to ${tps(change.to)} TPS`
+    : recreates(change)
+      ? 'recreate'
+      : VERBS[change.kind];
+}
+
+/** What was done: `lowered to 15 TPS, a step to 6`. */
+export function pastOf(change: ChangeReport): string {
+  return change.kind === 'set-floor'
+    ? `${change.to < change.from ? 'lowered' : 'raised'} to ${tps(change.to)} TPS${stepOf(change)}`
+    : recreates(change)
+      ? 'recreated'
+      : PAST[change.kind];
+}
+
+/** A campaign has no other start than to be made again. */
+function recreates({ kind, resourceKind }: ChangeReport): boolean {
+  return kind === 'start' && resourceKind === 'campaign';
+}
+
+/** Where a step leads, when it is one. */
+export function stepOf({ to, target }: SetFloor): string {
+  return to === target ? '' : `, a step to ${tps(target)}`;
+}
+
+/** The name of what a finding or a change is about, with its kind and Region in small. */
+export function nameOf({
+  name,
+  resourceKind,
+  region,
+}: Pick<ChangeReport, 'name' | 'resourceKind' | 'region'>): Markdown {
+  return withSmallPrint(name, [resourceKind, region]);
+}
+
+/** What happens to a change, or happened. */
+export function fateOf(change: ChangeReport): Markdown {
+  const { outcome } = change;
+  switch (outcome.kind) {
+    case 'planned':
+      return md`proposed: ${verbOf(change)}${change.kind === 'set-floor' ? stepOf(change) : ''}`;
+    case 'done':
+      return md`done: ${pastOf(change)}`;
+    case 'refused':
+      return md`refused (${outcome.guard}): ${outcome.why}`;
+    case 'failed':
+      return md`failed: ${outcome.why}`;
+  }
+}
