@@ -4,7 +4,7 @@ import type { Failure } from '../aws/failure.ts';
 import type { ResourceArn } from '../fleet/arn.ts';
 import type { Authority, Change, ChangeOutcome, SettledChange } from './change.ts';
 import * as guards from './guards.ts';
-import { type Live, readLive } from './live.ts';
+import { floorOnItsWay, type Live, readLive } from './live.ts';
 import { type Manifest, manifestOf } from './manifest.ts';
 import {
   deleteCampaign,
@@ -54,6 +54,8 @@ export async function carryOut(change: Change, authority: Authority, tools: Tool
       change,
       outcome: { kind: 'failed', why: failure.cause },
       failures: [...attempt.failures, failure],
+      // An answer that was lost may hide a deletion: what undoes it goes with the failure.
+      ...attempt.kept(),
     };
   }
 }
@@ -95,11 +97,20 @@ class Attempt {
     const live = await readLive(this.#tools.personalize, resource);
     const moved = guards.pinned(pinned, live?.state);
     if (moved || !live) return moved ?? { kind: 'refused', guard: 'pinned', why: 'it no longer exists' };
-    const tags = await this.#tags();
-    const refusal = this.#refusedByTags(live, tags) ?? (await this.#refusedEnding(live, tags));
+    const refusal = this.#isGuardedByTags() ? await this.#refused(live) : undefined;
     if (refusal) return refusal;
     if (kind === 'set-floor') await this.#rememberStep();
     return this.#perform(live);
+  }
+
+  /** What a person asked for by name needs no look at the tags unless it ends the resource. */
+  #isGuardedByTags(): boolean {
+    return this.#authority !== 'hand' || isEnding(this.#change.kind);
+  }
+
+  async #refused(live: Live): Promise<guards.Refusal | undefined> {
+    const tags = await this.#tags();
+    return this.#refusedByTags(live, tags) ?? (await this.#refusedEnding(live, tags));
   }
 
   async #tags(): Promise<Tags> {
@@ -113,11 +124,10 @@ class Attempt {
   #refusedByTags({ state }: Live, tags: Tags): guards.Refusal | undefined {
     const { kind } = this.#change;
     const { now, graceHours, cooldownHours } = this.#tools;
-    if (this.#authority === 'hand') return isEnding(kind) ? guards.exempt(tags, now()) : undefined;
     if (kind === 'unmark') return undefined;
     const exempt = guards.exempt(tags, now());
-    if (exempt || kind === 'mark') return exempt;
-    if (isEnding(kind)) return guards.marked(tags, now(), graceHours);
+    if (exempt || kind === 'mark' || this.#authority === 'hand') return exempt;
+    if (isEnding(kind)) return guards.marked(state, tags, now(), graceHours);
     return guards.held(state, tags, now()) ?? guards.cooled(state, tags, now(), cooldownHours);
   }
 
@@ -180,8 +190,8 @@ class Attempt {
     const { kind } = this.#change;
     if (!live) return kind === 'delete';
     if (kind === 'delete') return live.state.status.startsWith('DELETE');
-    if (kind === 'stop') return live.state.status.startsWith('STOP');
-    if (kind === 'start') return live.state.status.startsWith('START');
+    if (kind === 'stop') return /^(STOP|INACTIVE$)/.test(live.state.status);
+    if (kind === 'start') return /^(START|ACTIVE$)/.test(live.state.status);
     return kind === 'set-floor' && live.state.updateInProgress && floorOnItsWay(live) === this.#change.to;
   }
 
@@ -196,11 +206,6 @@ class Attempt {
 }
 
 const isEnding = (kind: Change['kind']): boolean => kind === 'stop' || kind === 'delete';
-
-function floorOnItsWay(live: Live): number | undefined {
-  if (live.kind === 'campaign') return live.campaign.latestCampaignUpdate?.minProvisionedTPS;
-  return live.recommender.latestRecommenderUpdate?.recommenderConfig?.minRecommendationRequestsPerSecond;
-}
 
 function operationFor(change: Change, live: Live, client: PersonalizeClient): Operation {
   const { arn } = change.resource;

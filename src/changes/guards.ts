@@ -1,10 +1,16 @@
 import type { ChangeOutcome, GuardName, PinnedState } from './change.ts';
-import { EXEMPT_TAG, lastStep, markedSince, type Tags } from './tags.ts';
+import { dateIn, EXEMPT_TAG, lastStep, markedSince, type Tags } from './tags.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** How long a floor that someone else changed is left alone (DESIGN.md section 6). */
 export const HELD_HOURS = 72;
+
+/** The longest that an update which this action began is taken to come into force after its tag was written. */
+const OWN_UPDATE_HOURS = 6;
+
+/** Whether tagging counts as an update is not documented: an update so soon after the mark may be the mark itself. */
+const TAGGING_MS = 15 * 60_000;
 
 export type Refusal = Extract<ChangeOutcome, { kind: 'refused' }>;
 
@@ -17,11 +23,11 @@ export function exempt(tags: Tags, now: number): Refusal | undefined {
   const value = tags.values.get(EXEMPT_TAG)?.trim();
   if (value === undefined || value.toLowerCase() === 'false') return undefined;
   if (value.toLowerCase() === 'true') return refuse('exempt', `its tag ${EXEMPT_TAG} is true`);
-  const until = Date.parse(value);
-  if (Number.isNaN(until)) {
+  const until = dateIn(value);
+  if (until === undefined) {
     return refuse(
       'exempt',
-      `its tag ${EXEMPT_TAG} is ${JSON.stringify(value)}, which is neither true nor a date`,
+      `its tag ${EXEMPT_TAG} is ${JSON.stringify(value)}, which is neither true, false nor an ISO date`,
     );
   }
   return now < endOf(value, until)
@@ -51,14 +57,19 @@ export function pinned(expected: PinnedState, live: PinnedState | undefined): Re
 }
 
 /**
- * Refuses while a floor that someone else set is younger than 72 hours. Our own steps are known by their tag. An
- * update may have changed something else than the floor; nothing tells, so that it holds all the same.
+ * Refuses while a floor that someone else set is younger than 72 hours. Our own steps are known by their tag, with
+ * the floor that it names and an update soon after it: people may come back to a floor that was once ours. An update may have changed something else than the floor; nothing tells, so that it holds all the same.
  */
 export function held(live: PinnedState, tags: Tags, now: number): Refusal | undefined {
   if (now - live.updatedAt >= HELD_HOURS * HOUR_MS) return undefined;
-  if (lastStep(tags)?.floor === live.floor) return undefined;
+  if (isOwnStep(live, tags)) return undefined;
   const until = utc(live.updatedAt + HELD_HOURS * HOUR_MS);
   return refuse('held', `someone else updated it at ${utc(live.updatedAt)}; it is left alone until ${until}`);
+}
+
+function isOwnStep(live: PinnedState, tags: Tags): boolean {
+  const step = lastStep(tags);
+  return step?.floor === live.floor && live.updatedAt <= step.at + OWN_UPDATE_HOURS * HOUR_MS;
 }
 
 /** Refuses the next step until the last one, if it came into force, is old enough. */
@@ -76,12 +87,25 @@ export function cooled(
     : undefined;
 }
 
+/** Since when a resource is marked as idle; a mark from before it was last updated or restarted counts for nothing. */
+export function markInForce(tags: Tags, updatedAt: number): number | undefined {
+  const since = markedSince(tags);
+  return since !== undefined && updatedAt <= since + TAGGING_MS ? since : undefined;
+}
+
 /** Refuses to end a resource that is not marked, or not for long enough. */
-export function marked(tags: Tags, now: number, graceHours: number): Refusal | undefined {
+export function marked(
+  { updatedAt }: Pick<PinnedState, 'updatedAt'>,
+  tags: Tags,
+  now: number,
+  graceHours: number,
+): Refusal | undefined {
   if (graceHours === 0) return undefined;
   if (tags.kind === 'unknown') return refuse('marked', `its tags could not be read (${tags.why})`);
-  const since = markedSince(tags);
-  if (since === undefined) return refuse('marked', 'it is not marked as idle yet');
+  const since = markInForce(tags, updatedAt);
+  if (since === undefined) {
+    return refuse('marked', 'it is not marked as idle, or was updated or restarted since');
+  }
   const due = since + graceHours * HOUR_MS;
   return now < due
     ? refuse('marked', `it is marked as idle since ${utc(since)}; due at ${utc(due)}`)

@@ -54,6 +54,12 @@ async function liveRecommender(client: PersonalizeClient, arn: ResourceArn): Pro
   };
 }
 
+/** The floor of the update that is under way, or was the last. */
+export function floorOnItsWay(live: Live): number | undefined {
+  if (live.kind === 'campaign') return live.campaign.latestCampaignUpdate?.minProvisionedTPS;
+  return live.recommender.latestRecommenderUpdate?.recommenderConfig?.minRecommendationRequestsPerSecond;
+}
+
 function statusOf(status = ''): string {
   return isServing(status) ? SERVING : status;
 }

@@ -2,7 +2,16 @@ import type { Assessment, Finding } from '../findings/finding.ts';
 import { nextFloor } from '../findings/steps.ts';
 import type { Resource } from '../fleet/resource.ts';
 import { type Change, ENDING } from './change.ts';
-import { cooled, type DemandSeen, exempt, held, marked, type Refusal, reChecked } from './guards.ts';
+import {
+  cooled,
+  type DemandSeen,
+  exempt,
+  held,
+  marked,
+  markInForce,
+  type Refusal,
+  reChecked,
+} from './guards.ts';
 import { pinnedStateOf } from './live.ts';
 import { markedSince, type Tags } from './tags.ts';
 
@@ -62,12 +71,17 @@ function ending(
   if (spared) return [{ change: end, fate: spared }];
   if (policy.graceHours === 0) return [{ change: end, fate: { kind: 'apply' } }];
   if (markedSince(tags) === undefined) return [mark(resource, reason, now)];
+  const state = pinnedStateOf(resource);
+  if (markInForce(tags, state.updatedAt) === undefined) {
+    return [mark(resource, `${reason}; it was updated or restarted since it was marked last`, now)];
+  }
   if (demandSinceMark?.kind === 'some') {
     return [
       mark(resource, `${reason}; it was in use since it was marked last: ${demandSinceMark.what}`, now),
     ];
   }
-  const refusal = marked(tags, now, policy.graceHours) ?? (demandSinceMark && reChecked(demandSinceMark));
+  const refusal =
+    marked(state, tags, now, policy.graceHours) ?? (demandSinceMark && reChecked(demandSinceMark));
   return [{ change: end, fate: refusal ?? { kind: 'apply' } }];
 }
 

@@ -40,6 +40,8 @@ export async function recreate(
     return { change, outcome: { kind: 'done', at: now }, failures: [] };
   } catch (error) {
     if (errorName(error) === 'ResourceAlreadyExistsException') {
+      // It was not there a moment ago, and the SDK had to ask again: what it met is what the first call created.
+      if (attemptsOf(error) > 1) return { change, outcome: { kind: 'done', at: now }, failures: [] };
       return {
         change,
         outcome: { kind: 'refused', guard: 'pinned', why: 'it exists already' },
@@ -50,4 +52,8 @@ export async function recreate(
     const failure = failureOf(error, { ...context, operation: 'personalize:CreateCampaign' });
     return { change, outcome: { kind: 'failed', why: failure.cause }, failures: [failure] };
   }
+}
+
+function attemptsOf(error: unknown): number {
+  return (error as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1;
 }

@@ -9,6 +9,15 @@ export const IDLE_SINCE_TAG = 'personalize-monitor:idle-since';
 /** `<floor> <ISO date>` of the last floor that this action set by itself. */
 export const FLOOR_TAG = 'personalize-monitor:floor';
 
+/** Nothing looser: `Date.parse` takes `1` for a day in 2001, and a time without a zone for a local one. */
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** Unix milliseconds of an ISO 8601 date, alone or with a time and its zone; undefined for any other text. */
+export function dateIn(text: string | undefined): number | undefined {
+  const at = ISO_DATE.test(text ?? '') ? Date.parse(text ?? '') : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
+
 /** A resource's tags; unknown ones exempt it from every change. */
 export type Tags =
   | { readonly kind: 'known'; readonly values: ReadonlyMap<string, string> }
@@ -37,8 +46,7 @@ export async function readTags(
 
 /** Unix milliseconds since when the resource is marked as idle; undefined when it is not, or nobody can tell. */
 export function markedSince(tags: Tags): number | undefined {
-  const since = tags.kind === 'known' ? Date.parse(tags.values.get(IDLE_SINCE_TAG) ?? '') : Number.NaN;
-  return Number.isNaN(since) ? undefined : since;
+  return tags.kind === 'known' ? dateIn(tags.values.get(IDLE_SINCE_TAG)) : undefined;
 }
 
 export interface FloorStep {
@@ -51,8 +59,8 @@ export interface FloorStep {
 export function lastStep(tags: Tags): FloorStep | undefined {
   if (tags.kind === 'unknown') return undefined;
   const [, floor, date] = /^(\d+) (\S+)$/.exec(tags.values.get(FLOOR_TAG) ?? '') ?? [];
-  const at = Date.parse(date ?? '');
-  return floor === undefined || Number.isNaN(at) ? undefined : { floor: Number(floor), at };
+  const at = dateIn(date);
+  return floor === undefined || at === undefined ? undefined : { floor: Number(floor), at };
 }
 
 export function stepTag({ floor, at }: FloorStep): { tagKey: string; tagValue: string } {

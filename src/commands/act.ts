@@ -39,24 +39,26 @@ export async function act(
 ): Promise<Acted> {
   const settled: SettledChange[] = [];
   const carried: CarriedOut[] = [];
+  const unread: Failure[] = [];
+  const tools = toolsFor(context, place, unread);
   for (const { change, fate } of proposals) {
     if (fate.kind === 'refused') settled.push({ change, outcome: fate });
     else if (fate.kind === 'report' || mode === 'plan' || context.signal.aborted) {
       settled.push({ change, outcome: { kind: 'planned' } });
     } else {
-      const one = await carryOut(change, 'apply', toolsFor(context, place));
+      const one = await carryOut(change, 'apply', tools);
       carried.push(one);
       settled.push({ change, outcome: one.outcome });
     }
   }
   const told = await tell(context, place, carried);
-  return { settled, failures: [...carried.flatMap(({ failures }) => failures), ...told] };
+  return { settled, failures: [...carried.flatMap(({ failures }) => failures), ...unread, ...told] };
 }
 
 /** Carries out one change that a person asked for by name, and tells people of it. */
 export async function actByHand(context: Context, place: Place, change: Change): Promise<Acted> {
   const authority: Authority = 'hand';
-  const one = await carryOut(change, authority, toolsFor(context, place));
+  const one = await carryOut(change, authority, toolsFor(context, place, []));
   const told = await tell(context, place, [one]);
   return {
     settled: [{ change, outcome: one.outcome }],
@@ -104,7 +106,12 @@ export interface Place {
   readonly resources: ReadonlyMap<string, Resource>;
 }
 
-function toolsFor({ settings, now, workspace, configFiles }: Context, place: Place): Tools {
+/** Requests that could not be read again refuse their change, and are told in `unread` besides. */
+function toolsFor(
+  { settings, now, workspace, configFiles }: Context,
+  place: Place,
+  unread: Failure[],
+): Tools {
   const { region, clients, resources } = place;
   const aside = [...configFiles, settings.reportDirectory];
   return {
@@ -117,7 +124,9 @@ function toolsFor({ settings, now, workspace, configFiles }: Context, place: Pla
     async demandSince(arn, since) {
       const resource = resources.get(arn);
       if (!resource) return { kind: 'unknown', why: 'nothing is known of the resource' };
-      return demandSince(clients.cloudWatch, region, resource, since, now());
+      const { seen, failures } = await demandSince(clients.cloudWatch, region, resource, since, now());
+      unread.push(...failures);
+      return seen;
     },
     references: (arn) => findReferences(workspace, arn, aside),
     save: (arn, manifest) => writeManifest(settings.reportDirectory, arn, manifest),

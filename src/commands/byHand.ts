@@ -3,7 +3,7 @@ import type { RegionClients } from '../aws/clients.ts';
 import { failureOf } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
 import { type Change, ENDING, type PinnedState } from '../changes/change.ts';
-import { type Live, readLive } from '../changes/live.ts';
+import { floorOnItsWay, type Live, readLive } from '../changes/live.ts';
 import { type Manifest, manifestPath } from '../changes/manifest.ts';
 import { readManifest } from '../changes/restore.ts';
 import { parseResourceArn, type ResourceArn } from '../fleet/arn.ts';
@@ -61,7 +61,7 @@ type Target =
 
 /** The resource that an order is about: the one named, or the one that a manifest is of. */
 async function targetOf(order: Order, directory: string): Promise<Target> {
-  if (order.kind !== 'restore' || order.arn?.kind === 'recommender') {
+  if (order.kind !== 'restore' || (order.arn?.kind === 'recommender' && !order.manifest)) {
     return order.arn ? { kind: 'target', arn: order.arn, manifest: undefined } : noArn();
   }
   const path = order.manifest ?? (order.arn ? manifestPath(directory, order.arn) : '');
@@ -80,7 +80,7 @@ async function targetOf(order: Order, directory: string): Promise<Target> {
     what: 'use a manifest',
     resource: path,
     cause,
-    remedy: 'Give the manifest of the campaign named in arn.',
+    remedy: 'Give the manifest of the campaign named in arn; a recommender has none.',
   });
 }
 
@@ -106,9 +106,12 @@ async function planOf(
   return order.kind === 'stop' ? stopping(order, arn, live) : setting(order, arn, live);
 }
 
-function setting(order: Extract<Order, { kind: 'set-min-tps' }>, arn: ResourceArn, { state }: Live): Plan {
-  if (state.floor === order.minTPS && !state.updateInProgress) {
-    return { kind: 'already', why: `The floor of ${arn.kind} ${arn.name} is ${order.minTPS} TPS already.` };
+function setting(order: Extract<Order, { kind: 'set-min-tps' }>, arn: ResourceArn, live: Live): Plan {
+  const { state } = live;
+  const floor = state.updateInProgress ? floorOnItsWay(live) : state.floor;
+  if (floor === order.minTPS) {
+    const is = state.updateInProgress ? 'is being set to' : 'is';
+    return { kind: 'already', why: `The floor of ${arn.kind} ${arn.name} ${is} ${floor} TPS already.` };
   }
   if (state.status !== 'ACTIVE') return notNow(order, arn, state);
   const change: Change = {
@@ -125,6 +128,10 @@ function stopping(order: Order, arn: ResourceArn, { state }: Live): Plan {
   if (state.status === 'INACTIVE') {
     return { kind: 'already', why: `Recommender ${arn.name} is stopped already.` };
   }
+  if (/^(STOP|DELETE) .*(PENDING|IN.PROGRESS)$/.test(state.status)) {
+    const being = arn.kind === 'campaign' ? 'deleted' : 'stopped';
+    return { kind: 'already', why: `The ${arn.kind} ${arn.name} is being ${being} already.` };
+  }
   if (state.status !== 'ACTIVE') return notNow(order, arn, state);
   return { kind: 'change', change: { ...described(arn, state, order), kind: ENDING[arn.kind] } };
 }
@@ -137,6 +144,9 @@ function restoring(
 ): Plan {
   if (live?.state.status === 'ACTIVE') {
     return { kind: 'already', why: `The ${arn.kind} ${arn.name} serves already.` };
+  }
+  if (/^(CREATE|START) .*(PENDING|IN.PROGRESS)$/.test(live?.state.status ?? '')) {
+    return { kind: 'already', why: `The ${arn.kind} ${arn.name} is on its way to serve already.` };
   }
   if (manifest && !live) {
     const { minProvisionedTPS: floor } = manifest.campaign;

@@ -13,7 +13,7 @@ import { sizeOf } from '../findings/sizing.ts';
 import { firstLook, verdictOf } from '../findings/verdict.ts';
 import type { Resource } from '../fleet/resource.ts';
 import type { Observation } from '../metrics/observe.ts';
-import { type Calls, readCalls, readLatency, upToNow } from '../usage/calls.ts';
+import { readCalls, upToNow } from '../usage/calls.ts';
 import { demandOf } from '../usage/demand.ts';
 import type { Reading } from '../usage/reading.ts';
 import { readySpan, type Span, WINDOW_MS, windowsOf } from '../usage/windows.ts';
@@ -47,16 +47,15 @@ export async function decide(
   const { settings } = context;
   if (settings.adjust === 'off' && settings.end === 'off') return NOTHING;
   const now = context.now();
-  const judged = await judge(context, region, observations, clients, now);
-  const advised = await advise(region, observations, clients, now);
+  const closer = await lookCloser(context, region, observations, clients, now);
   const assessments = observations.map((observation): Assessment => {
     const { resource, requests, span } = observation;
     return assess({
       resource,
-      verdict: judged.verdicts.get(resource.arn) ?? NOT_JUDGED,
+      verdict: closer.verdictOn(observation),
       sizing: sizeOf({ resource, requests, span, settings: { lookbackDays: settings.lookbackDays } }),
       demand: demandOf(requests, span, resource.createdAt),
-      raise: advised.advice.get(resource.arn),
+      raise: closer.adviceOn(observation),
       prices: PRICES,
       idleEnabled: settings.end !== 'off',
       sizingEnabled: settings.adjust !== 'off',
@@ -66,7 +65,7 @@ export async function decide(
   return {
     assessments,
     proposals: candidates.candidates.flatMap((candidate) => propose(candidate, settings, now)),
-    failures: [...judged.failures, ...advised.failures, ...candidates.failures],
+    failures: [...closer.failures, ...candidates.failures],
   };
 }
 
@@ -76,8 +75,11 @@ const NOT_JUDGED: Verdict = {
   remedy: 'The next run judges it.',
 };
 
-/** Busy ones are known from what was read already; of the others all calls are read, up to this moment. */
-async function judge(
+/**
+ * Reads, in one go, all calls to those that a first look at their requests leaves open, and errors and latency of
+ * those whose traffic ran far over their floor.
+ */
+async function lookCloser(
   { settings }: Context,
   region: string,
   observations: readonly Observation[],
@@ -85,51 +87,43 @@ async function judge(
   now: number,
 ) {
   const { idleThresholdHours } = settings;
-  const looks = observations.map(({ resource, requests }) => ({
-    resource,
-    look: firstLook(resource, requests, now, idleThresholdHours),
-  }));
-  const open = looks.filter(({ look }) => look === 'look closer').map(({ resource }) => resource);
-  const span = upToNow(now - idleThresholdHours * HOUR_MS, now);
-  const { calls, failures } = await readCalls(cloudWatch, region, open, span);
-  const verdicts = new Map<string, Verdict>();
-  for (const { resource, look } of looks) {
-    const read = calls.get(resource.arn);
-    if (look !== 'look closer') verdicts.set(resource.arn, look);
-    else if (read) {
-      const input = { resource, now, idleThresholdHours, span };
-      verdicts.set(resource.arn, verdictOf({ ...input, ...named(read) }));
-    }
-  }
-  return { verdicts, failures };
-}
-
-const named = ({ successes, errors4xx, errors5xx }: Calls) => ({ requests: successes, errors4xx, errors5xx });
-
-/** Advice to raise a floor, from the errors and latency of those whose traffic ran far over it. */
-async function advise(
-  region: string,
-  observations: readonly Observation[],
-  { cloudWatch }: Clients,
-  now: number,
-) {
-  const span = readySpan(now, 24);
-  const hot = observations
-    .map(({ resource, requests }) => ({ resource, requests: within(requests, span) }))
-    .filter(({ resource, requests }) => isHot(resource, requests));
-  const resources = hot.map(({ resource }) => resource);
-  const [read, timed] = await Promise.all([
-    readCalls(cloudWatch, region, resources, span),
-    readLatency(cloudWatch, region, resources, span),
-  ]);
-  const advice = new Map<string, RaiseAdvice>();
-  for (const { resource } of hot) {
-    const calls = read.calls.get(resource.arn);
-    const latency = timed.latency.get(resource.arn);
-    const raise = calls && latency && raiseOf({ resource, ...named(calls), latency });
-    if (raise) advice.set(resource.arn, raise);
-  }
-  return { advice, failures: [...read.failures, ...timed.failures] };
+  const lastDay = readySpan(now, 24);
+  const looks = new Map(
+    observations.map(({ resource, requests }) => [
+      resource.arn,
+      {
+        look: firstLook(resource, requests, now, idleThresholdHours),
+        hot: isHot(resource, within(requests, lastDay)),
+      },
+    ]),
+  );
+  const asked = observations.flatMap(({ resource }) => {
+    const { look, hot } = looks.get(resource.arn) ?? { look: NOT_JUDGED, hot: false };
+    return look === 'look closer' || hot ? [{ resource, latency: hot }] : [];
+  });
+  const span = upToNow(now - Math.max(idleThresholdHours, 24) * HOUR_MS, now);
+  const { calls, failures } = await readCalls(cloudWatch, region, asked, span);
+  return {
+    failures,
+    verdictOn({ resource }: Observation): Verdict {
+      const { look } = looks.get(resource.arn) ?? { look: NOT_JUDGED };
+      const read = calls.get(resource.arn);
+      if (look !== 'look closer') return look;
+      return read ? verdictOf({ resource, now, idleThresholdHours, span, ...read }) : NOT_JUDGED;
+    },
+    adviceOn({ resource }: Observation): RaiseAdvice | undefined {
+      const read = calls.get(resource.arn);
+      if (!looks.get(resource.arn)?.hot || !read) return undefined;
+      const { requests, errors4xx, errors5xx, latency } = read;
+      return raiseOf({
+        resource,
+        requests: within(requests, lastDay),
+        errors4xx: within(errors4xx, lastDay),
+        errors5xx: within(errors5xx, lastDay),
+        latency: within(latency, lastDay),
+      });
+    },
+  };
 }
 
 function within(reading: Reading, span: Span): Reading {
@@ -167,8 +161,9 @@ async function candidatesOf(
         if (!concerned(assessment)) return { assessment, tags: undefined, demandSinceMark: undefined };
         const read = await readTags(clients.personalize, region, assessment.resource.arn);
         failures.push(...read.failures);
-        const demandSinceMark = await sinceMark(assessment, read.tags, region, clients, now);
-        return { assessment, tags: read.tags, demandSinceMark };
+        const demand = await sinceMark(assessment, read.tags, region, clients, now);
+        failures.push(...(demand?.failures ?? []));
+        return { assessment, tags: read.tags, demandSinceMark: demand?.seen };
       }),
     ),
   );
@@ -204,10 +199,16 @@ async function sinceMark(
   region: string,
   { cloudWatch }: Clients,
   now: number,
-): Promise<DemandSeen | undefined> {
+): Promise<DemandReading | undefined> {
   const since = markedSince(tags);
   if (verdict.kind !== 'idle' || since === undefined) return undefined;
   return demandSince(cloudWatch, region, resource, since, now);
+}
+
+/** What was seen of a resource's calls, and what went wrong in reading them. */
+export interface DemandReading {
+  readonly seen: DemandSeen;
+  readonly failures: readonly Failure[];
 }
 
 /** Whether a resource was called at all from a moment until now; failed calls are calls. */
@@ -217,17 +218,20 @@ export async function demandSince(
   resource: Resource,
   since: number,
   now: number,
-): Promise<DemandSeen> {
-  const span = upToNow(since, now);
-  const { calls } = await readCalls(client, region, [resource], span);
-  const read = calls.get(resource.arn);
+): Promise<DemandReading> {
+  const asked = [{ resource, latency: false }];
+  const { calls, failures } = await readCalls(client, region, asked, upToNow(since, now));
+  return { seen: demandIn(calls.get(resource.arn), since), failures };
+}
+
+function demandIn(read: Calls | undefined, since: number): DemandSeen {
   if (!read) return { kind: 'unknown', why: 'they were not read' };
-  let total = 0;
-  for (const reading of Object.values(read) as Reading[]) {
-    if (reading.kind === 'complete') for (const [, value] of reading.values) total += value;
-  }
+  const readings = [read.requests, read.errors4xx, read.errors5xx];
+  const total = readings
+    .flatMap((reading) => (reading.kind === 'complete' ? [...reading.values] : []))
+    .reduce((sum, [, value]) => sum + value, 0);
   if (total > 0)
     return { kind: 'some', what: `${total} calls since ${new Date(since).toISOString().slice(0, 16)}Z` };
-  const unread = (Object.values(read) as Reading[]).find((reading) => reading.kind === 'unknown');
-  return unread?.kind === 'unknown' ? { kind: 'unknown', why: unread.why } : { kind: 'none', since };
+  const unread = readings.find((reading) => reading.kind === 'unknown');
+  return unread ? { kind: 'unknown', why: unread.why } : { kind: 'none', since };
 }

@@ -73,18 +73,19 @@ function errorNameIn(cause: string): string {
 }
 
 function concerns(run: Run): readonly Block[] {
-  const rows = concernsOf(run).map(({ first, all }) => [
-    first.level === 'warning' ? md`${ICONS.partial} ${first.text}` : escaped(first.text),
-    where(all),
-  ]);
-  return rows.length > 0 ? [table('notice', [{ title: 'To know' }, { title: 'Where' }], rows)] : [];
+  const rows = concernsOf(run).map(({ first, all }) => {
+    const text = first.level === 'warning' ? md`${ICONS.partial} ${first.text}` : escaped(first.text);
+    return [withSmallPrint(text, placesOf(all))];
+  });
+  return rows.length > 0 ? [table('notice', [{ title: 'To know' }], rows)] : [];
 }
 
-/** Unknown demand first, since no alarm and no decision can be made without it; then notices, warnings first. */
+/** Unknown demand first, unless it stands elsewhere with what would make it known; then notices, warnings first. */
 function concernsOf(run: Run): readonly Alike<Notice>[] {
   const unknown = resourcesOf(run).flatMap((resource): Notice[] => {
-    const { name, region, demand } = resource;
-    if (demand.kind === 'known' || run.failures.some((failure) => explains(failure, resource))) return [];
+    const { name, region, demand, verdict } = resource;
+    if (demand.kind === 'known' || verdict?.kind === 'unknown') return [];
+    if (run.failures.some((failure) => explains(failure, resource))) return [];
     return [{ level: 'warning', text: `Demand unknown: ${demand.why}`, resource: name, region }];
   });
   const all = [...unknown, ...run.notices].toSorted((a, b) => RANK[a.level] - RANK[b.level]);
@@ -95,10 +96,16 @@ const RANK: Readonly<Record<Notice['level'], number>> = { warning: 0, info: 1 };
 
 /** The first few names, and below them in small their Regions. */
 export function where(places: readonly Place[]): Markdown {
+  const [first, ...rest] = placesOf(places);
+  if (!first) return NOWHERE;
+  return places.some(({ resource }) => resource) ? withSmallPrint(first, rest) : md`<sub>${first}</sub>`;
+}
+
+/** The first few names, if any, then the first few Regions. */
+function placesOf(places: readonly Place[]): readonly Markdown[] {
   const resources = named(places.flatMap(({ resource }) => (resource ? [escaped(shortName(resource))] : [])));
   const regions = named(places.flatMap(({ region }) => (region ? [noWrap(region)] : [])));
-  if (!resources) return regions ?? NOWHERE;
-  return withSmallPrint(resources, regions ? [regions] : []);
+  return [resources, regions].filter((each) => each !== undefined);
 }
 
 function named(names: readonly Markdown[]): Markdown | undefined {

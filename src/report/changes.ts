@@ -2,7 +2,7 @@ import { type Block, type Column, line, table } from './document.ts';
 import { count, shortTime, tps, usd } from './figures.ts';
 import { ICONS } from './icons.ts';
 import { escaped, type Markdown, md, withSmallPrint } from './markdown.ts';
-import type { ChangeReport, FindingReport, OutcomeReport, Run } from './run.ts';
+import type { ChangeReport, OutcomeReport, Run } from './run.ts';
 import { changesThatAre } from './totals.ts';
 import { nameOf, pastOf, stepOf, verbOf } from './words.ts';
 
@@ -12,54 +12,60 @@ type Done = Extract<OutcomeReport, { kind: 'done' }>;
 
 /** What became of changes to campaigns and recommenders, each outcome in a table of its own. */
 export function changes(run: Run): readonly Block[] {
-  const blocks = [...failed(run), ...done(run), ...refused(run), ...proposed(run)];
+  const found = new Set(run.findings.map(({ arn }) => arn));
+  const told = ({ arn }: ChangeReport) => found.has(arn);
+  const blocks = [...failed(run), ...done(run, told), ...refused(run, told), ...proposed(run, told)];
   return blocks.length > 0 ? [line(md`### Changes to campaigns and recommenders`), ...blocks] : [];
 }
 
-function done(run: Run): readonly Block[] {
-  const columns: readonly Column[] = [
-    { title: 'Done' },
-    { title: 'Resource' },
-    { title: 'Why' },
-    { title: 'Saves a month', align: 'right' },
-    { title: 'What undoes it' },
-  ];
-  const rows = changesThatAre('done', run).map((change) => [
+/** Whether the change stands, with its reason and what became of it, under what to do. */
+type Told = (change: ChangeReport) => boolean;
+
+function done(run: Run, told: Told): readonly Block[] {
+  const all = changesThatAre('done', run);
+  const news = all.some((change) => !told(change));
+  const rows = all.map((change) => [
     withSmallPrint(pastOf(change), [`${shortTime(change.outcome.at)} UTC`]),
     nameOf(change),
-    escaped(change.reason),
+    ...(news ? [told(change) ? md`see above` : escaped(change.reason)] : []),
     saving(change),
     undo(change, change.outcome),
   ]);
-  return folding(columns, rows, 'change', md`done`);
+  const columns: readonly Column[] = [
+    { title: 'Done' },
+    { title: 'Resource' },
+    ...(news ? [{ title: 'Why' }] : []),
+    { title: 'Saves a month', align: 'right' },
+    { title: 'What undoes it' },
+  ];
+  return tableOf(columns, rows, 'done');
 }
 
-function refused(run: Run): readonly Block[] {
+function refused(run: Run, told: Told): readonly Block[] {
+  const all = changesThatAre('refused', run);
   const columns = [{ title: 'Refused' }, { title: 'Resource' }, { title: 'Guard' }, { title: 'Why not' }];
-  const rows = changesThatAre('refused', run).map((change) => [
+  const rows = all.map((change) => [
     md`${intention(change)}`,
     nameOf(change),
     escaped(change.outcome.guard),
     escaped(change.outcome.why),
   ]);
-  return folding(columns, rows, 'change', md`refused`);
+  return tableOf(columns, rows, 'refused', all.every(told));
 }
 
+/** Those that no failure tells of. */
 function failed(run: Run): readonly Block[] {
+  const failures = new Set(run.failures.map(({ resource, cause }) => `${resource} ${cause}`));
   const columns = [{ title: 'Failed' }, { title: 'Resource' }, { title: 'Cause' }];
-  const rows = changesThatAre('failed', run).map((change) => [
-    md`${ICONS.failed} ${intention(change)}`,
-    nameOf(change),
-    escaped(change.outcome.why),
-  ]);
-  return folding(columns, rows, 'change', md`failed`);
+  const rows = changesThatAre('failed', run)
+    .filter(({ arn, outcome }) => !failures.has(`${arn} ${outcome.why}`))
+    .map((change) => [md`${ICONS.failed} ${intention(change)}`, nameOf(change), escaped(change.outcome.why)]);
+  return tableOf(columns, rows, 'failed');
 }
 
-/** Those that no finding tells of, which stands under what to do. */
-function proposed(run: Run): readonly Block[] {
-  const found = new Set(run.findings.map(({ arn }: FindingReport) => arn));
+function proposed(run: Run, told: Told): readonly Block[] {
   const rows = changesThatAre('planned', run)
-    .filter(({ arn }) => !found.has(arn))
+    .filter((change) => !told(change))
     .map((change) => [md`${intention(change)}`, nameOf(change), escaped(change.reason), saving(change)]);
   const columns: readonly Column[] = [
     { title: 'Proposed' },
@@ -67,18 +73,17 @@ function proposed(run: Run): readonly Block[] {
     { title: 'Why' },
     { title: 'Saves a month', align: 'right' },
   ];
-  return folding(columns, rows, 'change', md`proposed`);
+  return tableOf(columns, rows, 'proposed');
 }
 
-function folding(
+function tableOf(
   columns: readonly Column[],
   rows: readonly (readonly Markdown[])[],
-  noun: string,
-  what: Markdown,
+  outcome: string,
+  fold = rows.length > ROWS_IN_SIGHT,
 ): readonly Block[] {
   if (rows.length === 0) return [];
-  const folded = rows.length > ROWS_IN_SIGHT ? md`All ${count(rows.length, noun)} ${what}` : undefined;
-  return [table(noun, columns, rows, folded)];
+  return [table('change', columns, rows, fold ? md`${count(rows.length, 'change')} ${outcome}` : undefined)];
 }
 
 function intention(change: ChangeReport): string {

@@ -1,5 +1,5 @@
 import { type Block, line, table } from './document.ts';
-import { count, finePercent, number, percent, tps, usd } from './figures.ts';
+import { count, finePercent, number, tps, usd } from './figures.ts';
 import { type Markdown, md } from './markdown.ts';
 import type { FindingReport } from './run.ts';
 
@@ -12,7 +12,7 @@ const HOURS_A_MONTH = 730;
 
 const COLUMNS = [
   { title: 'Floor TPS', align: 'right' as const },
-  { title: '' },
+  { title: 'What it is' },
   { title: 'TPS-hours a month', align: 'right' as const },
   { title: 'Bill a month', align: 'right' as const },
   { title: 'Requests exposed', align: 'right' as const },
@@ -33,39 +33,47 @@ export function curves(findings: readonly FindingReport[]): readonly Block[] {
 }
 
 function curve(finding: Over): Block {
-  const { name, region, hours, coverage } = finding;
-  const price = pricePerTpsHour(finding);
-  const byFloor = new Map(finding.curve.map((cost) => [cost.floor, cost]));
+  const { name, region, hours, coverage, floor: today, target } = finding;
+  const bills = billsOf(finding);
+  const bill = (floor: number) => usd(bills.get(floor)?.usd);
   const rows = chosenFloors(finding).flatMap((floor) => {
-    const cost = byFloor.get(floor);
+    const cost = bills.get(floor);
     if (!cost) return [];
-    const tpsHours = aMonth(cost.tpsHours, finding);
     return [
       [
         md`${tps(floor)}`,
         roleOf(floor, finding),
-        md`${number(Math.round(tpsHours))}`,
-        md`${usd(price === undefined ? undefined : tpsHours * price)}`,
+        md`${number(Math.round(cost.tpsHours))}`,
+        md`${usd(cost.usd)}`,
         md`${finePercent(cost.exposurePercent)}`,
       ],
     ];
   });
-  const seen = md`${count(Math.round(hours / 24), 'day')} of traffic, ${percent(coverage * 100)} of it known`;
-  return table('floor', COLUMNS, rows, md`${name} in ${region}: ${seen}`);
+  const known = `${number(Math.floor(coverage * 1000) / 10)}%`;
+  const seen = md`from ${count(Math.round(hours / 24), 'day')} of traffic (${known} known)`;
+  const ends = md`${bill(today)} a month at ${tps(today)} TPS, ${bill(target)} at ${tps(target)}`;
+  return table('floor', COLUMNS, rows, md`${name} in ${region}: ${ends}, ${seen}`);
 }
 
-function aMonth(tpsHours: number, { hours }: Over): number {
-  return hours > 0 ? (tpsHours * HOURS_A_MONTH) / hours : 0;
+interface Bill {
+  readonly tpsHours: number;
+  /** Undefined where no price is known. */
+  readonly usd: number | undefined;
+  readonly exposurePercent: number;
 }
 
-/** USD for a TPS-hour, from what the finding's waste was reckoned at. */
-function pricePerTpsHour(finding: Over): number | undefined {
-  const at = (floor: number) => finding.curve.find((cost) => cost.floor === floor)?.tpsHours;
-  const today = at(finding.floor);
-  const free = at(finding.freeFloor);
-  if (today === undefined || free === undefined) return undefined;
-  const wasted = aMonth(today - free, finding);
-  return wasted > 0 ? finding.waste.usd / wasted : undefined;
+/** By floor, for a month; at the price that the finding's waste was reckoned at. */
+function billsOf({ curve, hours, floor, freeFloor, waste }: Over): ReadonlyMap<number, Bill> {
+  const months = hours / HOURS_A_MONTH;
+  const at = new Map(curve.map((cost) => [cost.floor, months > 0 ? cost.tpsHours / months : 0]));
+  const wasted = (at.get(floor) ?? 0) - (at.get(freeFloor) ?? 0);
+  const price = wasted > 0 ? waste.usd / wasted : undefined;
+  return new Map(
+    curve.map(({ floor, exposurePercent }) => {
+      const tpsHours = at.get(floor) ?? 0;
+      return [floor, { tpsHours, usd: price === undefined ? undefined : tpsHours * price, exposurePercent }];
+    }),
+  );
 }
 
 function roleOf(floor: number, { freeFloor, rampFloor, target, floor: today }: Over): Markdown {

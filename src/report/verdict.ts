@@ -4,7 +4,7 @@ import { type Block, line } from './document.ts';
 import { percent, count as some, tps, usd } from './figures.ts';
 import { ICONS } from './icons.ts';
 import { join, type Markdown, md, plain } from './markdown.ts';
-import type { OutcomeReport, Run } from './run.ts';
+import type { Run } from './run.ts';
 import {
   changesThatAre,
   isSurvey,
@@ -14,7 +14,7 @@ import {
   windowsPublished,
 } from './totals.ts';
 import { publishedSpan } from './windows.ts';
-import { verbOf } from './words.ts';
+import { pastOf } from './words.ts';
 
 const NAMED_FAILURES = 3;
 const NAME_CHARACTERS = 120;
@@ -63,16 +63,19 @@ function state(run: Run): string {
 function stateByHand({ changes, result }: Run): string {
   const [change] = changes;
   if (!change) return result === 'success' ? 'nothing to change' : 'the run failed';
-  const what = plain(`${verbOf(change)} ${change.name}`, NAME_CHARACTERS);
-  return `${BY_HAND[change.outcome.kind]} ${what}`;
+  const name = plain(change.name, NAME_CHARACTERS);
+  const past = pastOf(change);
+  switch (change.outcome.kind) {
+    case 'planned':
+      return `${name} would be ${past}`;
+    case 'done':
+      return `${name} was ${past}`;
+    case 'refused':
+      return `${name} was not ${past}, the change was refused`;
+    case 'failed':
+      return `${name} was not ${past}, the change failed`;
+  }
 }
-
-const BY_HAND: Readonly<Record<OutcomeReport['kind'], string>> = {
-  planned: 'would',
-  done: 'did',
-  refused: 'refused to',
-  failed: 'could not',
-};
 
 /** What the fleet wastes, as far as anyone looked. */
 function money(run: Run): readonly Markdown[] {

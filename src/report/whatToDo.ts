@@ -96,7 +96,7 @@ function aboutIdle(idle: readonly FindingReport[]): Markdown {
           md`An idle campaign is ended by deleting it, and \`restore\` recreates it from the manifest that is saved first.`,
         ]
       : []),
-    md`The first request to either ends the finding.`,
+    md`The first request ends the finding.`,
   ];
   return join(parts, ' ');
 }

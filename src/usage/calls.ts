@@ -8,12 +8,26 @@ import { type Span, WINDOW_MS } from './windows.ts';
 
 /** Every call that was made to a resource in five-minute windows, the failed ones told apart. */
 export interface Calls {
-  readonly successes: Reading;
+  readonly requests: Reading;
   readonly errors4xx: Reading;
   readonly errors5xx: Reading;
 }
 
-const SUFFIXES = { successes: '', errors4xx: '4xxErrors', errors5xx: '5xxErrors' } as const;
+export interface TimedCalls extends Calls {
+  /** Mean milliseconds of the successful calls in a window; unknown where it was not asked for. */
+  readonly latency: Reading;
+}
+
+/** A resource to read the calls of, and whether to read how long they took. */
+export interface CallQuery {
+  readonly resource: Resource;
+  readonly latency: boolean;
+}
+
+type Part = keyof TimedCalls;
+
+const NOT_ASKED: Reading = { kind: 'unknown', why: 'it was not asked for' };
+const NOT_READ: Reading = { kind: 'unknown', why: 'it was not read' };
 
 /** The windows from a moment up to now, the open one included: a call made a second ago counts. */
 export function upToNow(since: number, now: number): Span {
@@ -27,66 +41,56 @@ export function upToNow(since: number, now: number): Span {
 export async function readCalls(
   client: CloudWatchClient,
   region: string,
-  resources: readonly Resource[],
+  queries: readonly CallQuery[],
   span: Span,
-): Promise<{ calls: ReadonlyMap<string, Calls>; failures: readonly Failure[] }> {
-  const asked = resources.flatMap((resource) =>
-    Object.entries(SUFFIXES).map(([kind, suffix]) => ({
-      resource,
-      kind: kind as keyof Calls,
-      queries: queriesFor(resource, suffix),
-    })),
-  );
+): Promise<{ calls: ReadonlyMap<string, TimedCalls>; failures: readonly Failure[] }> {
+  const asked = queries.flatMap(({ resource, latency }) => partsOf(resource, latency));
   const { readings, failures } = await readMetrics(
     client,
     region,
-    asked.flatMap(({ queries }) => queries),
+    asked.flatMap((part) => part.queries),
     span,
   );
   const next = readings.values();
-  const calls = new Map<string, Record<keyof Calls, Reading>>();
-  for (const { resource, kind, queries } of asked) {
-    const read = queries.map((): Reading => next.next().value ?? { kind: 'unknown', why: 'it was not read' });
-    const { requestMetrics } = resource;
+  const calls = new Map<string, Record<Part, Reading>>();
+  for (const { resource, part, queries: own } of asked) {
+    const read = own.map(() => next.next().value ?? NOT_READ);
+    const { requestMetrics, arn } = resource;
+    const known = calls.get(arn) ?? {
+      requests: NOT_READ,
+      errors4xx: NOT_READ,
+      errors5xx: NOT_READ,
+      latency: NOT_ASKED,
+    };
     const reading: Reading =
       requestMetrics.kind === 'known' ? sumOf(read, span) : { kind: 'unknown', why: requestMetrics.why };
-    const unread: Reading = { kind: 'unknown', why: 'it was not read' };
-    const before = calls.get(resource.arn) ?? { successes: unread, errors4xx: unread, errors5xx: unread };
-    calls.set(resource.arn, { ...before, [kind]: reading });
+    calls.set(arn, { ...known, [part]: reading });
   }
   return { calls, failures };
 }
 
-function queriesFor(resource: Resource, suffix: string): MetricQuery[] {
-  const { requestMetrics } = resource;
-  if (requestMetrics.kind === 'unknown') return [];
-  return requestMetrics.names.map((name) => ({
-    namespace: PERSONALIZE_NAMESPACE,
-    name: `${name}${suffix}`,
-    dimensions: [dimensionOf(resource)],
-    statistic: 'Sum',
-  }));
+interface Asked {
+  readonly resource: Resource;
+  readonly part: Part;
+  readonly queries: readonly MetricQuery[];
 }
 
-/** Mean milliseconds of a resource's successful calls by window, by the ARN of the resource. */
-export async function readLatency(
-  client: CloudWatchClient,
-  region: string,
-  resources: readonly Resource[],
-  span: Span,
-): Promise<{ latency: ReadonlyMap<string, Reading>; failures: readonly Failure[] }> {
-  const queries = resources.flatMap((resource) => queriesFor(resource, 'Latency').slice(0, 1));
-  const { readings, failures } = await readMetrics(
-    client,
-    region,
-    queries.map((query): MetricQuery => ({ ...query, statistic: 'Average' })),
-    span,
-  );
-  const asked = resources.filter(({ requestMetrics }) => requestMetrics.kind === 'known');
-  return {
-    latency: new Map(
-      asked.map(({ arn }, index) => [arn, readings[index] ?? { kind: 'unknown', why: 'it was not read' }]),
-    ),
-    failures,
-  };
+function partsOf(resource: Resource, latency: boolean): Asked[] {
+  const { requestMetrics } = resource;
+  const names = requestMetrics.kind === 'known' ? requestMetrics.names : [];
+  const query = (name: string, statistic: MetricQuery['statistic']): MetricQuery => ({
+    namespace: PERSONALIZE_NAMESPACE,
+    name,
+    dimensions: [dimensionOf(resource)],
+    statistic,
+  });
+  const sums = (suffix: string) => names.map((name) => query(`${name}${suffix}`, 'Sum'));
+  // A mean over several metrics cannot be made from their means: the first one's stands for all.
+  const means = names.slice(0, 1).map((name) => query(`${name}Latency`, 'Average'));
+  return [
+    { resource, part: 'requests', queries: sums('') },
+    { resource, part: 'errors4xx', queries: sums('4xxErrors') },
+    { resource, part: 'errors5xx', queries: sums('5xxErrors') },
+    ...(latency ? [{ resource, part: 'latency' as const, queries: means }] : []),
+  ];
 }

@@ -14,7 +14,7 @@ import { type Span, WINDOW_MS, WINDOW_SECONDS, windowsOf } from './windows.ts';
 const QUERIES_PER_REQUEST = 500;
 const POINTS_PER_REQUEST = 100_800;
 
-const REQUESTS_AT_ONCE = 4;
+const REQUESTS_AT_ONCE = 2;
 
 /** A metric to read in five-minute periods. */
 export interface MetricQuery {
