@@ -129,7 +129,7 @@ function stopping(order: Order, arn: ResourceArn, { state }: Live): Plan {
     return { kind: 'already', why: `Recommender ${arn.name} is stopped already.` };
   }
   if (/^(STOP|DELETE) .*(PENDING|IN.PROGRESS)$/.test(state.status)) {
-    const being = arn.kind === 'campaign' ? 'deleted' : 'stopped';
+    const being = state.status.startsWith('DELETE') ? 'deleted' : 'stopped';
     return { kind: 'already', why: `The ${arn.kind} ${arn.name} is being ${being} already.` };
   }
   if (state.status !== 'ACTIVE') return notNow(order, arn, state);

@@ -10,10 +10,10 @@ import type { Assessment, Verdict } from '../findings/finding.ts';
 import { PRICES } from '../findings/prices.ts';
 import { isHot, type RaiseAdvice, raiseOf } from '../findings/raise.ts';
 import { sizeOf } from '../findings/sizing.ts';
-import { firstLook, verdictOf } from '../findings/verdict.ts';
+import { firstLook, idleSpan, verdictOf } from '../findings/verdict.ts';
 import type { Resource } from '../fleet/resource.ts';
 import type { Observation } from '../metrics/observe.ts';
-import { readCalls, upToNow } from '../usage/calls.ts';
+import { type Calls, readCalls, upToNow } from '../usage/calls.ts';
 import { demandOf } from '../usage/demand.ts';
 import type { Reading } from '../usage/reading.ts';
 import { readySpan, type Span, WINDOW_MS, windowsOf } from '../usage/windows.ts';
@@ -101,7 +101,7 @@ async function lookCloser(
     const { look, hot } = looks.get(resource.arn) ?? { look: NOT_JUDGED, hot: false };
     return look === 'look closer' || hot ? [{ resource, latency: hot }] : [];
   });
-  const span = upToNow(now - Math.max(idleThresholdHours, 24) * HOUR_MS, now);
+  const span = upToNow(idleSpan(now, Math.max(idleThresholdHours, 24)).start, now);
   const { calls, failures } = await readCalls(cloudWatch, region, asked, span);
   return {
     failures,

@@ -1,11 +1,11 @@
 import type { Account } from '../aws/account.ts';
 import type { Failure } from '../aws/failure.ts';
 import type { SettledChange } from '../changes/change.ts';
-import type { Verdict } from '../findings/finding.ts';
+import type { Assessment } from '../findings/finding.ts';
 import type { Resource } from '../fleet/resource.ts';
 import type { Window } from '../metrics/metrics.ts';
 import type { Observation } from '../metrics/observe.ts';
-import { changeReports, savingsOf } from '../report/findings.ts';
+import { changeReports, judgementReport, savingsOf } from '../report/findings.ts';
 import type { RegionReport, ResourceReport, Result, Run, Traffic } from '../report/run.ts';
 import { demandOf } from '../usage/demand.ts';
 import type { Reading } from '../usage/reading.ts';
@@ -88,7 +88,7 @@ export function regionReport({
   windows,
   decision,
 }: RegionOutcome): RegionReport {
-  const verdicts = new Map(decision.assessments.map(({ resource, verdict }) => [resource.arn, verdict]));
+  const assessments = new Map(decision.assessments.map((one) => [one.resource.arn, one]));
   const newest = windowsOf(span).at(-1);
   const published = Map.groupBy(windows, ({ resource }) => resource.arn);
   return {
@@ -96,7 +96,7 @@ export function regionReport({
     ...(listed ? { monitoredResources: fleet.resources.length } : {}),
     resources: observations.map((observed) => ({
       ...resourceReport(observed, span, published.get(observed.resource.arn) ?? [], newest),
-      ...verdictReport(verdicts.get(observed.resource.arn)),
+      ...judgementOf(assessments.get(observed.resource.arn)),
     })),
     unmonitored: fleet.unmonitored.map(({ arn, kind, name, region, status }) => ({
       arn,
@@ -155,8 +155,4 @@ function trafficOf(resource: Resource, requests: Reading, span: Span): Traffic |
   };
 }
 
-function verdictReport(verdict: Verdict | undefined): Pick<ResourceReport, 'verdict'> {
-  if (!verdict) return {};
-  const { kind, reason } = verdict;
-  return { verdict: kind === 'unknown' ? { kind, reason, remedy: verdict.remedy } : { kind, reason } };
-}
+const judgementOf = (assessment: Assessment | undefined) => (assessment ? judgementReport(assessment) : {});

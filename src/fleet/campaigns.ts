@@ -5,7 +5,7 @@ import {
   type PersonalizeClient,
   paginateListCampaigns,
 } from '@aws-sdk/client-personalize';
-import { nameInArn, type ResourceArn } from './arn.ts';
+import type { ResourceArn } from './arn.ts';
 import { requestMetricOf } from './recipes.ts';
 import type { FloorSince, RequestMetrics, Resource } from './resource.ts';
 import type { Origin } from './solutions.ts';
@@ -64,8 +64,6 @@ function floorSince({ creationDateTime, lastUpdatedDateTime, latestCampaignUpdat
 export function requestMetricsOf(kind: Resource['kind'], recipe: string | undefined): RequestMetrics {
   const name = requestMetricOf(kind, recipe);
   if (name) return { kind: 'known', names: [name] };
-  return {
-    kind: 'unknown',
-    why: recipe ? `its recipe ${nameInArn(recipe)} is not known` : 'its recipe is not known',
-  };
+  const why = recipe ? `no request metric is documented for its recipe ${recipe}` : 'its recipe is not known';
+  return { kind: 'unknown', why };
 }

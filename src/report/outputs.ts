@@ -1,5 +1,5 @@
 import type { Run } from './run.ts';
-import { changesThatAre, monitoredResources, windowsBackfilled, windowsPublished } from './totals.ts';
+import { monitoredResources, windowsBackfilled, windowsPublished } from './totals.ts';
 
 /** Where the report's files are. */
 export interface ReportPaths {
@@ -7,8 +7,12 @@ export interface ReportPaths {
   readonly summary: string;
 }
 
-/** The step outputs of a run by the names that `action.yml` declares. In `plan` the counts are of what would be. */
+/**
+ * The step outputs of a run by the names that `action.yml` declares. In `plan` the counts are of what would be. A
+ * change counts as proposed whatever becomes of it; a mark is none, since it changes nothing of how a resource serves.
+ */
 export function outputsOf(run: Run, paths: ReportPaths): Record<string, string> {
+  const changes = run.changes.filter(({ kind }) => kind !== 'mark' && kind !== 'unmark');
   const alarms = run.upkeep.filter(({ target, outcome }) => target === 'alarm' && outcome !== 'failed');
   return {
     result: run.result,
@@ -17,8 +21,8 @@ export function outputsOf(run: Run, paths: ReportPaths): Record<string, string> 
     'windows-backfilled': String(windowsBackfilled(run)),
     'alarms-changed': String(alarms.length),
     findings: String(run.findings.length),
-    'changes-proposed': String(changesThatAre('planned', run).length),
-    'changes-applied': String(changesThatAre('done', run).length),
+    'changes-proposed': String(changes.length),
+    'changes-applied': String(changes.filter(({ outcome }) => outcome.kind === 'done').length),
     'idle-resources': String(run.findings.filter(({ kind }) => kind === 'idle').length),
     'monthly-waste-usd': run.savings.monthlyWasteUsd.toFixed(2),
     report: paths.report,

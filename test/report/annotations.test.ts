@@ -26,6 +26,15 @@ describe('annotations', () => {
     expect(JSON.stringify(annotationsOf(partial))).not.toContain(ACCOUNT);
   });
 
+  test('cause and remedy are sentences, whether or not the cause ends like one', () => {
+    const failed = (cause: string) => ({ what: 'do', cause, remedy: 'Try again.' });
+    const messages = annotationsOf(run({ failures: [failed('Error: no'), failed('Error: No.')] }));
+    expect(messages.map(({ message }) => message)).toEqual([
+      'Error: no. Try again.',
+      'Error: No. Try again.',
+    ]);
+  });
+
   test('notices to act on are warnings, and those for information are none', () => {
     expect(annotationsOf(firstRun).map(({ level, message }) => [level, message])).toEqual([
       ['warning', expect.stringMatching(/^ml-ops@example.com has not confirmed/)],

@@ -4,12 +4,16 @@ import type { Failure } from '../../src/aws/failure.ts';
 import type { Notice } from '../../src/outcomes/notice.ts';
 import type { Upkeep } from '../../src/outcomes/upkeep.ts';
 import type {
+  ChangeReport,
   Demand,
+  FindingReport,
+  OutcomeReport,
   RegionReport,
   ResourceReport,
   Run,
   Traffic,
   UnmonitoredReport,
+  VerdictReport,
 } from '../../src/report/run.ts';
 
 /** Pieces with which a text might break out of where it stands. */
@@ -94,6 +98,13 @@ const anyTraffic: fc.Arbitrary<Traffic> = fc.record({
   requests: fc.array(fc.option(fc.nat({ max: 1_000_000 }), { nil: null }), { maxLength: 30 }),
 });
 
+const anyUnknown = { reason: anyText, remedy: anyText };
+
+const anyVerdict: fc.Arbitrary<VerdictReport> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('busy' as const, 'idle' as const), reason: anyText }),
+  fc.record({ kind: fc.constant('unknown' as const), ...anyUnknown }),
+);
+
 const anyResource: fc.Arbitrary<ResourceReport> = fc.record(
   {
     arn: anyText,
@@ -106,6 +117,8 @@ const anyResource: fc.Arbitrary<ResourceReport> = fc.record(
     updateInProgress: fc.boolean(),
     demand: anyDemand,
     traffic: anyTraffic,
+    verdict: anyVerdict,
+    unsized: fc.record(anyUnknown),
     windowsPublished: anyCount,
     windowsBackfilled: anyCount,
   },
@@ -141,6 +154,97 @@ const anyRegion: fc.Arbitrary<RegionReport> = fc.record(
   },
   { requiredKeys: ['region', 'resources', 'unmonitored'] },
 );
+
+const about = {
+  arn: fc.oneof(fc.constantFrom('arn:a', 'arn:b'), anyText),
+  resourceKind: anyKind,
+  name: anyText,
+  region: anyText,
+  reason: anyText,
+};
+const anyFloor = fc.integer({ min: 1, max: 500 });
+const anyUsd = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((usd) => usd + 0);
+const anyMoney = fc.record({ usd: anyUsd, basis: anyText });
+
+const anyFinding: fc.Arbitrary<FindingReport> = fc.oneof(
+  fc.record({
+    kind: fc.constant('idle' as const),
+    ...about,
+    floor: anyFloor,
+    hours: anyCount,
+    waste: anyMoney,
+  }),
+  fc.record({
+    kind: fc.constant('over-provisioned' as const),
+    ...about,
+    floor: anyFloor,
+    target: anyFloor,
+    freeFloor: anyFloor,
+    rampFloor: anyFloor,
+    curve: fc.array(fc.record({ floor: anyFloor, tpsHours: anyRate, exposurePercent: anyRate }), {
+      maxLength: 20,
+    }),
+    hours: anyCount,
+    coverage: fc.double({ min: 0, max: 1, noNaN: true }),
+    waste: anyMoney,
+    saving: anyMoney,
+  }),
+  fc.record({
+    kind: fc.constant('under-provisioned' as const),
+    ...about,
+    floor: anyFloor,
+    advised: anyFloor,
+  }),
+);
+
+const anyOutcome: fc.Arbitrary<OutcomeReport> = fc.oneof(
+  fc.record({ kind: fc.constant('planned' as const) }),
+  fc.record(
+    { kind: fc.constant('done' as const), at: anyTime, manifest: anyText },
+    { requiredKeys: ['kind', 'at'] },
+  ),
+  fc.record({
+    kind: fc.constant('refused' as const),
+    guard: fc.constantFrom('pinned' as const, 're-checked' as const, 'held' as const),
+    why: anyText,
+  }),
+  fc.record({ kind: fc.constant('failed' as const), why: anyText }),
+);
+
+const aboutChange = { ...about, savingUsd: anyUsd, key: anyText, outcome: anyOutcome };
+const needed = ['kind', 'arn', 'resourceKind', 'name', 'region', 'reason', 'key', 'outcome'] as const;
+
+const anyChange: fc.Arbitrary<ChangeReport> = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constant('set-floor' as const),
+      ...aboutChange,
+      from: anyFloor,
+      to: anyFloor,
+      target: anyFloor,
+    },
+    { requiredKeys: [...needed, 'from', 'to', 'target'] },
+  ),
+  fc.record(
+    { kind: fc.constant('mark' as const), ...aboutChange, idleSince: anyTime },
+    { requiredKeys: [...needed, 'idleSince'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constantFrom('stop' as const, 'delete' as const, 'unmark' as const, 'start' as const),
+      ...aboutChange,
+    },
+    { requiredKeys: [...needed] },
+  ),
+);
+
+const anySavings = fc.record({
+  monthlyWasteUsd: anyUsd,
+  resources: anyCount,
+  unpriced: anyCount,
+  proposedUsd: anyUsd,
+  appliedUsd: anyUsd,
+});
 
 const anyUpkeep: fc.Arbitrary<Upkeep> = fc.record(
   {
@@ -184,7 +288,13 @@ const anyCalls: fc.Arbitrary<CallCount> = fc.record({
 /** Any run that the types allow, whether or not one could come about. */
 export const anyRun: fc.Arbitrary<Run> = fc.record(
   {
-    command: fc.constantFrom('monitor' as const, 'plan' as const),
+    command: fc.constantFrom(
+      'monitor' as const,
+      'plan' as const,
+      'set-min-tps' as const,
+      'stop' as const,
+      'restore' as const,
+    ),
     result: fc.constantFrom('success' as const, 'partial' as const, 'failed' as const),
     cancelled: fc.boolean(),
     startedAt: anyTime,
@@ -193,6 +303,9 @@ export const anyRun: fc.Arbitrary<Run> = fc.record(
     publishMetrics: fc.boolean(),
     lookedBackHours: fc.nat({ max: 336 }),
     regions: fc.array(anyRegion, { maxLength: 4 }),
+    findings: fc.array(anyFinding, { maxLength: 30 }),
+    changes: fc.array(anyChange, { maxLength: 30 }),
+    savings: anySavings,
     upkeep: fc.array(anyUpkeep, { maxLength: 30 }),
     notices: fc.array(anyNotice, { maxLength: 12 }),
     failures: fc.array(anyFailure, { maxLength: 12 }),
@@ -211,6 +324,9 @@ export const anyRun: fc.Arbitrary<Run> = fc.record(
       'publishMetrics',
       'lookedBackHours',
       'regions',
+      'findings',
+      'changes',
+      'savings',
       'upkeep',
       'notices',
       'failures',

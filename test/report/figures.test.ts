@@ -1,5 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { bar, count, elapsed, fullTime, percent, shortTime, tps } from '../../src/report/figures.ts';
+import {
+  bar,
+  count,
+  duration,
+  elapsed,
+  finePercent,
+  fullTime,
+  number,
+  percent,
+  shortTime,
+  tps,
+  usd,
+} from '../../src/report/figures.ts';
 
 test.each([
   [0, '0'],
@@ -32,6 +44,38 @@ test.each([
   [100, '██████████'],
   [250, '██████████'],
 ])('the bar of %p percent is %p', (value, text) => expect(bar(value)).toBe(text));
+
+test.each([
+  [0, '$0'],
+  [0.001, '<$0.01'],
+  [9.4, '$9.40'],
+  [1234.56, '$1,235'],
+  [-300, '-$300'],
+  [undefined, 'unknown'],
+  [Number.NaN, 'unknown'],
+])('%p dollars read %p', (value, text) => expect(usd(value)).toBe(text));
+
+test.each([
+  [0, '0%'],
+  [0.00001, '<0.001%'],
+  [0.0996, '0.1%'],
+  [0.1234, '0.123%'],
+  [12.34, '12%'],
+])('%p percent of exposure reads %p', (value, text) => expect(finePercent(value)).toBe(text));
+
+test('minutes read as minutes up to two hours', () => {
+  expect([5, 30, 115, 120, 150, 1440].map(duration)).toEqual([
+    '5 minutes',
+    '30 minutes',
+    '115 minutes',
+    '2 hours',
+    '2.5 hours',
+    '24 hours',
+  ]);
+});
+
+test('thousands are grouped', () =>
+  expect([3146, 0.125, Number.NaN].map(number)).toEqual(['3,146', '0.13', 'unknown']));
 
 test('counts read as words', () => {
   expect([0, 1, 2, 1200].map((number) => count(number, 'alarm'))).toEqual([

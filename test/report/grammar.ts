@@ -22,7 +22,7 @@ export function problemsIn(markdown: string): readonly string[] {
     ...(count(text, '<summary>') === count(text, '</summary>') ? [] : ['summaries are not balanced']),
     ...(/[<>]/.test(text.replaceAll(OWN_TAGS, '').replace(/^> /gm, '')) ? ['a text brought HTML'] : []),
     ...(INVISIBLE.test(markdown.replaceAll('\n', '')) ? ['a text brought invisible characters'] : []),
-    ...(/(?<![\p{L}\p{N}])@[\p{L}\p{N}]|#\d|(?<![\p{L}\p{N}])GH-\d/iu.test(withoutLinks(text))
+    ...(/@[\p{L}\p{N}]|#\d|(?<![\p{L}\p{N}])GH-\d/iu.test(withoutLinks(text))
       ? ['a text mentions someone or something']
       : []),
     ...(/!\[/.test(text) ? ['a text brought an image'] : []),

@@ -5,7 +5,17 @@ import { z } from 'zod';
 import { type Report, renderJson } from '../../src/report/json.ts';
 import { reportJsonSchema, type reportSchema } from '../../src/report/schema.ts';
 import { anyRun } from './arbitrary.ts';
+import { judged } from './judged.ts';
 import { failed, firstRun, partial, plan, steady } from './runs.ts';
+
+/** One finding and change of each kind, and short curves. */
+const small = {
+  ...judged,
+  regions: [],
+  findings: judged.findings.map((finding) =>
+    finding.kind === 'over-provisioned' ? { ...finding, curve: finding.curve.slice(0, 2) } : finding,
+  ),
+};
 
 type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -53,6 +63,7 @@ describe('the published schema', () => {
     ['plan', plan],
     ['partial', partial],
     ['failed', failed],
+    ['findings', small],
   ])('refuses a report with anything more or less in it: %s', (_, run) => {
     const schema = published();
     const required = new Set(['command', 'failures', 'arn', 'floor', 'outcome', 'cause', 'sent', 'interval']);

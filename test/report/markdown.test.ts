@@ -10,7 +10,7 @@ describe('foreign text', () => {
     ['HTML', '<b>&amp;', '&#60;b&#62;&#38;amp;'],
     ['code and links', '`x` [y](z)', '&#96;x&#96; &#91;y&#93;(z)'],
     ['a mention', 'by @octocat', 'by @&#8203;octocat'],
-    ['an address of mail', 'me@example.com', 'me@example.com'],
+    ['an address of mail, and no link', 'me@example.com', 'me@&#8203;example.com'],
     ['an issue reference', 'see #12 or GH-3', 'see #&#8203;12 or GH&#8203;-3'],
     ['an address', 'https://x.y/a_b', 'https&#58;//x.y/a_b'],
     ['emphasis, but not within a name', '_a_ my_name', '&#95;a&#95; my_name'],

@@ -4,6 +4,7 @@ import { renderSummary } from '../../src/report/summary.ts';
 import { anyRun } from './arbitrary.ts';
 import { expectFile } from './golden.ts';
 import { cellsOf, problemsIn } from './grammar.ts';
+import { byHand, judged } from './judged.ts';
 import {
   ACCOUNT,
   empty,
@@ -24,6 +25,8 @@ describe('the summary reads as its golden file', () => {
     ['first-run', firstRun],
     ['plan', plan],
     ['partial', partial],
+    ['findings', judged],
+    ['by-hand', byHand],
   ])('%s', (name, of) => {
     expectFile(`__golden__/${name}.md`, renderSummary(of));
   });
@@ -90,7 +93,7 @@ describe('what a reader can rely on', () => {
     const markdown = renderSummary(run({ regions: [regionOf('us-east-1', resources)] }));
     const order = [...markdown.matchAll(/^\| (\S+)<br>/gm)].map(([, name]) => name);
     expect(order).toEqual(['large-and-half-used', 'small-and-idle', 'over-its-floor']);
-    expect(markdown).toContain('**51 TPS (48%) went unused**');
+    expect(markdown).toContain('leaves **51 TPS (48%) unused**');
   });
 
   test('failures of one kind share a row that says how many there are', () => {
@@ -104,8 +107,41 @@ describe('what a reader can rely on', () => {
     }));
     const rows = renderSummary(run({ result: 'partial', failures })).match(/^\| ❌.*$/gm) ?? [];
     expect(rows).toHaveLength(1);
-    expect(rows[0]).toContain('c0, c1, c2, c3, c4 and 295 more in us-east-1');
+    expect(rows[0]).toContain('c0, c1, c2 and 297 more<br><sub>us-east-1</sub>');
     expect(rows[0]).toContain('(and 299 more like it)');
+  });
+
+  test('a failed read of metrics names the resources whose demand it leaves unknown, and they have no other row', () => {
+    const why = 'GetMetricData answered PartialData';
+    const unknown = ['home', 'search'].map((name) => resource({ name, demand: { kind: 'unknown', why } }));
+    const failure = {
+      what: 'read 2 of 7 metrics',
+      region: 'us-east-1',
+      operation: 'cloudwatch:GetMetricData',
+      cause: why,
+      remedy: 'The next run reads them again.',
+    };
+    const markdown = renderSummary(
+      run({ result: 'partial', regions: [regionOf('us-east-1', unknown)], failures: [failure] }),
+    );
+    expect(markdown).toContain(
+      '| ❌ read 2 of 7 metrics | Demand unknown: home, search<br><sub>us-east-1</sub> |',
+    );
+    expect(markdown).not.toContain('⚠️ Demand unknown');
+  });
+
+  test('calls that found nothing are no failures; beside a failure, errors are counted, each once', () => {
+    expect(renderSummary(steady)).toContain('<summary>7 calls to AWS, 1 throttled</summary>');
+    expect(renderSummary(partial)).toContain(
+      '<summary>11 calls to AWS, 9 throttled, 1 other error</summary>',
+    );
+  });
+
+  test('thousands are grouped in every number', () => {
+    const many = resource({ name: 'new', windowsPublished: 4032, windowsBackfilled: 4031 });
+    const markdown = renderSummary(run({ regions: [regionOf('us-east-1', [many])] }));
+    expect(markdown.match(/4,032/g)).toHaveLength(3);
+    expect(markdown).not.toContain('4032');
   });
 
   test('with publish-metrics off it says that only the count was published', () => {
@@ -115,7 +151,7 @@ describe('what a reader can rely on', () => {
   });
 
   test('the account id is nowhere in it', () => {
-    for (const each of [steady, firstRun, plan, partial, failed, fleetOf(50)]) {
+    for (const each of [steady, firstRun, plan, partial, failed, judged, fleetOf(50)]) {
       expect(renderSummary(each)).not.toContain(ACCOUNT);
     }
   });
@@ -184,10 +220,10 @@ describe('a fleet too large for GitHub', () => {
   });
 
   test('says how many rows are left out, and shows all the others', () => {
-    const [, cut, all] = /_(\d+) of ([\d,]+) resources left out/.exec(markdown) ?? [];
-    const shown = markdown.match(/<br><sub>/g)?.length;
+    const [, cut, all] = /_([\d,]+) of ([\d,]+) resources left out/.exec(markdown) ?? [];
+    const shown = markdown.match(/ · shop-\d · /g)?.length;
     expect(all).toBe('8,980');
-    expect(shown).toBe(9000 - Number(cut));
+    expect(shown).toBe(9000 - Number(cut?.replace(',', '')));
   });
 
   test('keeps what comes after the fleet', () => {
