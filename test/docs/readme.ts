@@ -4,12 +4,16 @@ import { expect } from '@jest/globals';
 import { parse } from 'yaml';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
-const README = resolve(ROOT, 'README.md');
 const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 
-export const readme = (): string => readFileSync(README, 'utf8');
+/** The documents for users that hold examples and generated parts. */
+export const DOCUMENTS = ['README.md', 'docs/changes.md'] as const;
+
+export type Document = (typeof DOCUMENTS)[number];
 
 export const read = (path: string): string => readFileSync(resolve(ROOT, path), 'utf8');
+
+export const readme = (): string => read('README.md');
 
 /** What `action.yml` declares. */
 export interface ActionFile {
@@ -27,17 +31,18 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /**
- * The part of the README between `<!-- name -->` and `<!-- /name -->` holds exactly this; with UPDATE_GOLDEN=1 it is
+ * The part of a document between `<!-- name -->` and `<!-- /name -->` holds exactly this; with UPDATE_GOLDEN=1 it is
  * written instead.
  */
-export function expectPart(name: string, content: string): void {
+export function expectPart(name: string, content: string, document: Document = 'README.md'): void {
   const part = new RegExp(`(?<=<!-- ${name} -->\n)[^]*?(?=<!-- /${name} -->)`);
+  const text = read(document);
   if (UPDATE)
     writeFileSync(
-      README,
-      readme().replace(part, () => `${content}\n`),
+      resolve(ROOT, document),
+      text.replace(part, () => `${content}\n`),
     );
-  expect(part.exec(readme())?.[0]).toBe(`${content}\n`);
+  expect(part.exec(read(document))?.[0]).toBe(`${content}\n`);
 }
 
 /** The contents of all code blocks of a language. */

@@ -13,7 +13,7 @@ test('step outputs tell counts and paths as texts', () => {
     'windows-backfilled': '574',
     'alarms-changed': '6',
     findings: '0',
-    'changes-proposed': '4',
+    'changes-proposed': '0',
     'changes-applied': '0',
     'idle-resources': '0',
     'monthly-waste-usd': '0.00',
