@@ -90,7 +90,7 @@ async function contextOf({ env, runner, now, sleep, cwd, signal }: World): Promi
     log: logTo(runner),
     workflow: workflowOf(env),
     workspace,
-    configFiles: [join(workspace, CONFIG_FILE)],
+    configFiles: [CONFIG_FILE, workflowFile(env)].map((file) => join(workspace, file)),
     version: VERSION,
   };
 }
@@ -129,6 +129,11 @@ function logTo(runner: Runner): Log {
       runner.endGroup();
     },
   };
+}
+
+/** The path of the workflow that runs this, which may name the resources to monitor. */
+function workflowFile(env: NodeJS.ProcessEnv): string {
+  return /\/(\.github\/workflows\/[^@]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1] ?? CONFIG_FILE;
 }
 
 /** `GITHUB_WORKFLOW_REF` is `<owner>/<repo>/.github/workflows/<file>@<ref>` (GitHub docs, default variables). */

@@ -20,6 +20,8 @@ export type Watch = Pick<
 
 /** An alarm as it should be if it were made now and nobody had touched it. */
 export interface DesiredAlarm {
+  /** False: it is kept right where it exists, and not created. */
+  readonly mayCreate?: boolean;
   readonly kind: 'utilization' | 'idle' | 'heartbeat';
   readonly name: string;
   readonly watch: Watch;

@@ -15,11 +15,20 @@ export interface AlarmSettings {
   readonly heartbeatHours: number;
 }
 
+export interface ResourceAlarmSettings
+  extends Pick<AlarmSettings, 'utilizationThreshold' | 'idleThresholdHours'> {
+  /** `auto-create-utilization-alarms` and `auto-create-idle-alarms`. */
+  readonly utilizationAlarms: boolean;
+  readonly idleAlarms: boolean;
+}
+
 export interface DesiredInput extends Place {
   /** The SNS topic that ALARM and OK are sent to. */
   readonly topicArn: string;
   readonly resources: readonly Resource[];
   readonly settings: AlarmSettings;
+  /** What holds for one resource in place of `settings`, and which of its alarms may be created. */
+  readonly settingsOf?: (resource: Resource) => ResourceAlarmSettings;
   /** Unix milliseconds. */
   readonly now: number;
 }
@@ -39,15 +48,18 @@ export function desiredAlarms({
   region,
   resources,
   settings,
+  settingsOf = () => ({ ...settings, utilizationAlarms: true, idleAlarms: true }),
   now,
-}: Pick<DesiredInput, 'region' | 'resources' | 'settings' | 'now'>): DesiredAlarm[] {
+}: Pick<DesiredInput, 'region' | 'resources' | 'settings' | 'settingsOf' | 'now'>): DesiredAlarm[] {
+  const ofResource = (each: Watchable): DesiredAlarm[] => {
+    const own = settingsOf(each.resource);
+    return [
+      { ...utilizationAlarm(each, own.utilizationThreshold), mayCreate: own.utilizationAlarms },
+      { ...idleAlarm(each, own.idleThresholdHours, now), mayCreate: own.idleAlarms },
+    ];
+  };
   return [
-    ...resources
-      .flatMap(watchable)
-      .flatMap((each) => [
-        utilizationAlarm(each, settings.utilizationThreshold),
-        idleAlarm(each, settings.idleThresholdHours, now),
-      ]),
+    ...resources.flatMap(watchable).flatMap(ofResource),
     ...(settings.heartbeatHours > 0 ? [heartbeatAlarm(region, settings.heartbeatHours)] : []),
   ];
 }

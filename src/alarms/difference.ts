@@ -111,8 +111,8 @@ function leftover(alarm: ExistingAlarm, input: DifferenceInput): AlarmDifference
   return { ...NOTHING, candidatesForDeletion: [{ name: alarm.AlarmName, arn: alarm.AlarmArn, reason }] };
 }
 
-const mayCreate = ({ kind }: DesiredAlarm, flags: DifferenceInput['createFlags']) =>
-  kind === 'heartbeat' || flags[kind];
+const mayCreate = ({ kind, mayCreate: own = true }: DesiredAlarm, flags: DifferenceInput['createFlags']) =>
+  own && (kind === 'heartbeat' || flags[kind]);
 
 /** False for an alarm that does not exist and that the settings say not to create. */
 export function isHandled(

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Account } from '../aws/account.ts';
 import type { RegionClients } from '../aws/clients.ts';
 import type { Failure } from '../aws/failure.ts';
@@ -113,7 +114,7 @@ function toolsFor(
   unread: Failure[],
 ): Tools {
   const { region, clients, resources } = place;
-  const aside = [...configFiles, settings.reportDirectory];
+  const aside = [...configFiles, resolve(settings.reportDirectory)];
   return {
     personalize: clients.personalize,
     region,
@@ -150,6 +151,24 @@ async function tell(
   const published = await announce({ client: clients.sns, topicArn, region, messages });
   const busName = settings.eventBusName;
   if (busName === undefined) return published.failures;
-  const sent = await emit({ client: clients.events, busName, region, settled: carried, sleep });
-  return [...published.failures, ...sent.failures];
+  return [...published.failures, ...(await sendEvents(context, place, busName, carried))];
+}
+
+/** Events go to the bus in the Region of the resource, unless the bus is given by an ARN of another. */
+async function sendEvents(
+  { clients, sleep }: Context,
+  place: Place,
+  busName: string,
+  settled: readonly SettledChange[],
+): Promise<readonly Failure[]> {
+  const region = /^arn:[^:]+:events:([^:]+):/.exec(busName)?.[1] ?? place.region;
+  if (region === place.region) {
+    return (await emit({ client: place.clients.events, busName, region, settled, sleep })).failures;
+  }
+  const { events, destroy } = clients(region);
+  try {
+    return (await emit({ client: events, busName, region, settled, sleep })).failures;
+  } finally {
+    destroy();
+  }
 }

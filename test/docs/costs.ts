@@ -49,3 +49,8 @@ export function costs(
     github: runnerMinutes * PRICES.runnerMinute,
   };
 }
+
+/** What so many more metrics in every run cost, in USD a month. */
+export function readingCosts(metrics: number, everyMinutes: number): number {
+  return ((metrics * RUNS_A_MONTH(everyMinutes)) / 1000) * PRICES.thousandMetricsRead;
+}

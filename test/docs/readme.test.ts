@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { desiredAlarms } from '../../src/alarms/desired.ts';
 import type { Resource } from '../../src/fleet/resource.ts';
 import { METRICS, NAMESPACE, RESOURCE_COUNT } from '../../src/metrics/metrics.ts';
 import { INPUT_NAMES } from '../../src/settings/inputs.ts';
 import { DEFAULTS } from '../../src/settings/settings.ts';
-import { type Costs, costs, type Fleet } from './costs.ts';
-import { actionFile, expectPart, ROOT, read, readme, table } from './readme.ts';
+import { type Costs, costs, type Fleet, readingCosts } from './costs.ts';
+import { actionFile, DOCUMENTS, expectPart, ROOT, read, readme, table } from './readme.ts';
 
 const code = (text: string) => `\`${text}\``;
 const usd = (amount: number) => `$${amount.toFixed(2)}`;
@@ -31,7 +31,7 @@ describe('the README', () => {
     expectPart('outputs', table(['Output', 'Meaning'], rows));
   });
 
-  test.each(['trust', 'monitor', 'plan'])('shows docs/iam/%s.json as it is', (name) => {
+  test.each(['trust', 'monitor', 'plan', 'apply'])('shows docs/iam/%s.json as it is', (name) => {
     expectPart(`iam-${name}`, `\`\`\`json\n${read(`docs/iam/${name}.json`)}\`\`\``);
   });
 
@@ -59,6 +59,11 @@ describe('the README', () => {
     head.push('AWS with `publish-metrics: false`', 'GitHub minutes', 'GitHub');
     const rows = fleets.flatMap((fleet) => [5, 15, 60].map((minutes) => row(fleet, minutes)));
     expectPart('costs', table(head, rows));
+  });
+
+  test('says what looking closer at a resource costs', () => {
+    const a = `${usd(readingCosts(3, 15))} a month for each such resource when it runs every 15 minutes`;
+    expect(readme()).toContain(a);
   });
 
   test('names every metric that is published', () => {
@@ -92,14 +97,17 @@ describe('the README', () => {
     });
     expect(alarms.map(({ name }) => name).filter((name) => !readme().includes(code(name)))).toEqual([]);
   });
+});
 
+describe.each(DOCUMENTS)('%s', (document) => {
   test('links to files and headings that exist', () => {
-    const targets = Array.from(readme().matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => target);
-    const headings = Array.from(readme().matchAll(/^#+ (.+)$/gm), ([, heading = '']) => anchorOf(heading));
+    const targets = Array.from(read(document).matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => target);
     const broken = targets.filter((target) => {
       if (target.startsWith('https://')) return false;
-      if (target.startsWith('#')) return !headings.includes(target.slice(1));
-      return !existsSync(resolve(ROOT, target));
+      const [path = '', heading] = target.split('#');
+      const file = path === '' ? resolve(ROOT, document) : resolve(ROOT, dirname(document), path);
+      if (!existsSync(file)) return true;
+      return heading !== undefined && !headingsOf(read(file)).includes(heading);
     });
     expect(broken).toEqual([]);
   });
@@ -112,6 +120,10 @@ describe('action.yml', () => {
     expect(declared).toEqual(read);
   });
 });
+
+function headingsOf(markdown: string): string[] {
+  return Array.from(markdown.matchAll(/^#+ (.+)$/gm), ([, heading = '']) => anchorOf(heading));
+}
 
 /** As GitHub makes it of a heading without markup. */
 function anchorOf(heading: string): string {

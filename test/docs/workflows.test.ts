@@ -8,10 +8,16 @@ import { actionFile, codeBlocks, ROOT, read, readme } from './readme.ts';
 
 interface Step {
   readonly uses?: string;
+  readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
 interface Workflow {
+  readonly on?: {
+    readonly workflow_dispatch?: {
+      readonly inputs?: Readonly<Record<string, { readonly options?: readonly string[] }>>;
+    } | null;
+  };
   readonly permissions?: unknown;
   readonly jobs: Readonly<
     Record<string, { readonly permissions?: unknown; readonly steps: readonly Step[] }>
@@ -28,6 +34,30 @@ const examples = codeBlocks(readme(), 'yaml')
 
 const jobsOf = (text: string) => Object.values((parse(text) as Workflow).jobs);
 const stepsOf = (text: string) => jobsOf(text).flatMap(({ steps }) => steps);
+/** What a person may type into the form of a workflow, where there is no list to choose from. */
+const TYPED: Readonly<Record<string, string>> = {
+  arn: 'arn:aws:personalize:us-east-1:111122223333:campaign/home',
+  'min-tps': '40',
+  reason: 'sale on Friday',
+};
+
+/** The inputs of a step, once for each choice that its workflow offers, with all that is typed filled in. */
+function filledIn(text: string, given: Readonly<Record<string, unknown>>): Record<string, string>[] {
+  const asked = (parse(text) as Workflow).on?.workflow_dispatch?.inputs ?? {};
+  const choices = Object.entries(asked).flatMap(([name, { options = [] }]) =>
+    options.map((option) => ({ [name]: option })),
+  );
+  return (choices.length > 0 ? choices : [{}]).map((choice) => {
+    const values: Readonly<Record<string, string | undefined>> = { ...TYPED, ...choice };
+    return Object.fromEntries(
+      Object.entries(given).map(([input, value]) => [
+        input,
+        `${value}`.replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (whole, name) => values[name] ?? whole),
+      ]),
+    );
+  });
+}
+
 const isOurs = ({ uses = '' }: Step) => uses === './' || /^[^/]+\/personalize-monitor@/.test(uses);
 
 let lint: RunActionlint;
@@ -66,15 +96,18 @@ describe('workflows', () => {
       expect(others.filter((action) => !/@[\da-f]{40} # v\d+(\.\d+)+$/.test(action))).toEqual([]);
     });
 
+    test('passes values to scripts by the environment, where they cannot become commands', () => {
+      expect(stepsOf(text).filter(({ run = '' }) => run.includes('${{'))).toEqual([]);
+    });
+
     test('gives this action inputs that it has and values that it takes', () => {
       for (const { with: given = {} } of stepsOf(text).filter(isOurs)) {
         expect(Object.keys(actionFile().inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
-        const env = Object.entries(given).map(([input, value]) => [
-          `INPUT_${input.toUpperCase()}`,
-          `${value}`,
-        ]);
-        const surroundings = { region: 'us-east-1', reportDirectory: '/tmp' };
-        parseSettings(readInputs(Object.fromEntries(env)), surroundings);
+        for (const inputs of filledIn(text, given)) {
+          const env = Object.entries(inputs).map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value]);
+          const surroundings = { region: 'us-east-1', reportDirectory: '/tmp' };
+          parseSettings(readInputs(Object.fromEntries(env)), surroundings);
+        }
       }
     });
   });
