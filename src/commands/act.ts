@@ -139,7 +139,7 @@ async function tell(
   place: Place,
   carried: readonly CarriedOut[],
 ): Promise<readonly Failure[]> {
-  const { settings, workflow, sleep } = context;
+  const { settings, workflow } = context;
   const { region, account, clients } = place;
   const messages = carried.flatMap((one) => {
     const manifest = one.manifest && JSON.stringify(one.manifest, null, 2);
