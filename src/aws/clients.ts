@@ -41,6 +41,8 @@ export interface ClientOptions {
   readonly signal: AbortSignal;
   /** False leaves retrying to the SDK's own settings, because the user chose them. */
   readonly patient: boolean;
+  /** Milliseconds; 15,000 unless told. */
+  readonly answerTimeoutMs?: number;
   /** Where `HTTPS_PROXY` and `NO_PROXY` are looked for. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -51,14 +53,20 @@ export type ClientFactory = (region: string) => RegionClients;
  * Makes the clients of a Region. Endpoints, credentials and profiles are the SDK's standard ones; credentials
  * are found once and serve every Region.
  */
-export function clientFactory({ meter, signal, patient, env }: ClientOptions): ClientFactory {
+export function clientFactory({
+  meter,
+  signal,
+  patient,
+  env,
+  answerTimeoutMs = ANSWER_TIMEOUT_MS,
+}: ClientOptions): ClientFactory {
   let credentials: PersonalizeClient['config']['credentials'] | undefined;
   return (region) => {
     const agent = { proxyEnv: env };
     const requestHandler = new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: ANSWER_TIMEOUT_MS,
-      socketTimeout: ANSWER_TIMEOUT_MS,
+      requestTimeout: answerTimeoutMs,
+      socketTimeout: answerTimeoutMs,
       throwOnRequestTimeout: true,
       httpAgent: agent,
       httpsAgent: agent,

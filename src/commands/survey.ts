@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { isAbort } from '../aws/failure.ts';
 import type { ChangeOutcome } from '../changes/change.ts';
 import { reconcileDashboards } from '../dashboard/reconcile.ts';
+import { hideAccountIds } from '../report/accounts.ts';
 import { count } from '../report/figures.ts';
 import { changeReports, findingReports, savingsOf } from '../report/findings.ts';
 import type { Run } from '../report/run.ts';
@@ -104,8 +105,8 @@ function details({ fleet, upkeep, settled, failures }: RegionOutcome): string[] 
       ({ action, target, name, reason, outcome }) =>
         `${action} ${target === 'subscription' ? 'endpoint' : target} ${name} (${reason}): ${outcome}`,
     ),
-    ...failures.map(
-      ({ what, resource, cause }) => `could not ${what}${resource ? ` ${resource}` : ''}: ${cause}`,
+    ...failures.map(({ what, resource, cause }) =>
+      hideAccountIds(`could not ${what}${resource ? ` ${resource}` : ''}: ${cause}`),
     ),
   ];
 }
