@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 export const HELD_HOURS = 72;
 
 /** The longest that an update which this action began is taken to come into force after its tag was written. */
-const OWN_UPDATE_HOURS = 6;
+const OWN_UPDATE_HOURS = 2;
 
 /** Whether tagging counts as an update is not documented: an update so soon after the mark may be the mark itself. */
 const TAGGING_MS = 15 * 60_000;

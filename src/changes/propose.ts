@@ -49,11 +49,14 @@ export function propose(candidate: Candidate, policy: ChangePolicy, now: number)
     if (finding.kind === 'idle') return ending(finding, candidate, policy, now);
     return finding.kind === 'over-provisioned' ? lowering(finding, candidate, policy, now) : [];
   });
-  return [...proposals, ...unmarking(candidate, policy)];
+  // The mark goes first: an update under way would have it refused.
+  return [...unmarking(candidate, policy), ...proposals];
 }
 
+type Idle = Extract<Finding, { kind: 'idle' }>;
+
 function ending(
-  finding: Extract<Finding, { kind: 'idle' }>,
+  finding: Idle,
   { tags, demandSinceMark }: Candidate,
   policy: ChangePolicy,
   now: number,
@@ -70,25 +73,23 @@ function ending(
   const spared = exempt(tags, now);
   if (spared) return [{ change: end, fate: spared }];
   if (policy.graceHours === 0) return [{ change: end, fate: { kind: 'apply' } }];
-  if (markedSince(tags) === undefined) return [mark(resource, reason, now)];
+  if (markedSince(tags) === undefined) return [mark(finding, reason, now)];
   const state = pinnedStateOf(resource);
   if (markInForce(tags, state.updatedAt) === undefined) {
-    return [mark(resource, `${reason}; it was updated or restarted since it was marked last`, now)];
+    return [mark(finding, `${reason}; it was updated or restarted since it was marked last`, now)];
   }
   if (demandSinceMark?.kind === 'some') {
-    return [
-      mark(resource, `${reason}; it was in use since it was marked last: ${demandSinceMark.what}`, now),
-    ];
+    return [mark(finding, `${reason}; it was in use since it was marked last: ${demandSinceMark.what}`, now)];
   }
   const refusal =
     marked(state, tags, now, policy.graceHours) ?? (demandSinceMark && reChecked(demandSinceMark));
   return [{ change: end, fate: refusal ?? { kind: 'apply' } }];
 }
 
-function mark(resource: Resource, reason: string, now: number): Proposal {
+function mark({ resource, waste }: Idle, reason: string, now: number): Proposal {
   const change: Change = {
     kind: 'mark',
-    ...described(resource, reason, undefined),
+    ...described(resource, reason, waste.usd),
     idleSince: now,
     key: `${resource.arn} mark`,
   };

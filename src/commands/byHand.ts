@@ -35,7 +35,8 @@ export async function byHand(context: Context): Promise<Run> {
     const plan = await planOf(order, target, account, clients);
     if (plan.kind === 'refuse') return orderReport(context, startedAt, { account, failures: [plan.failure] });
     if (plan.kind === 'already') return orderReport(context, startedAt, { account, already: plan.why });
-    context.log.info(`${plan.change.kind} ${plan.change.resource.kind} ${plan.change.resource.name}`);
+    const what = plan.kind === 'create' ? 'create again' : plan.change.kind;
+    context.log.info(`${what}: ${plan.change.resource.kind} ${plan.change.resource.name}`);
     const place: Place = { region: target.arn.region, account, clients, resources: new Map() };
     return orderReport(context, startedAt, { account, ...(await carriedOut(context, place, plan)) });
   } catch (error) {

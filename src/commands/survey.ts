@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
-import { isAbort } from '../aws/failure.ts';
-import type { ChangeOutcome } from '../changes/change.ts';
+import { type Failure, isAbort } from '../aws/failure.ts';
+import type { ChangeOutcome, SettledChange } from '../changes/change.ts';
 import { reconcileDashboards } from '../dashboard/reconcile.ts';
+import type { Notice } from '../outcomes/notice.ts';
 import { hideAccountIds } from '../report/accounts.ts';
 import { count } from '../report/figures.ts';
 import { changeReports, findingReports, savingsOf } from '../report/findings.ts';
@@ -44,7 +45,7 @@ export async function survey(context: Context, mode: Mode): Promise<Run> {
 
   const assessments = regions.flatMap(({ decision }) => decision.assessments);
   const settled = regions.flatMap((region) => region.settled);
-  const failures = [...regions.flatMap((region) => region.failures), ...dashboards.failures].filter(
+  const failures = distinct([...regions.flatMap((region) => region.failures), ...dashboards.failures]).filter(
     (failure) => !(signal.aborted && isAbort(failure)),
   );
   return {
@@ -56,10 +57,27 @@ export async function survey(context: Context, mode: Mode): Promise<Run> {
     changes: changeReports(settled),
     savings: savingsOf(assessments, settled),
     upkeep: [...regions.flatMap((region) => region.upkeep), ...dashboards.changes],
-    notices: [...regions.flatMap((region) => region.notices), ...dashboards.notices],
+    notices: [
+      ...heldBack(settled, settings.maxChanges),
+      ...regions.flatMap((region) => region.notices),
+      ...dashboards.notices,
+    ],
     failures,
     dashboards: dashboards.dashboards,
   };
+}
+
+/** The same cause told by two reads is one failure. */
+function distinct(failures: readonly Failure[]): Failure[] {
+  return [...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values()];
+}
+
+/** Says that a run made none of its changes, and what lets it: a reader would take it for all well. */
+function heldBack(settled: readonly SettledChange[], maxChanges: number): Notice[] {
+  const capped = settled.filter(({ outcome }) => outcome.kind === 'refused' && outcome.guard === 'capped');
+  if (capped.length === 0) return [];
+  const text = `${count(capped.length, 'change')} held back: max-changes is ${maxChanges}, so that none was made. If they are right, set max-changes to ${capped.length} or more for a run.`;
+  return [{ level: 'warning', text }];
 }
 
 async function keepUpDashboards(context: Context, regions: readonly RegionOutcome[], mode: Mode) {

@@ -125,14 +125,14 @@ export function readingOf(pages: readonly MetricDataResult[], span: Span): Readi
   return { kind: 'complete', values };
 }
 
-/** Readings with the failures that say which statuses other than `Complete` came back, and how often. */
+/** Readings with the failures that say which statuses other than `Complete` came back. */
 function told(readings: readonly Reading[], region: string): MetricReadings {
-  const reasons = new Map<string, number>();
+  const reasons = new Set<string>();
   for (const reading of readings) {
-    if (reading.kind === 'unknown') reasons.set(reading.why, (reasons.get(reading.why) ?? 0) + 1);
+    if (reading.kind === 'unknown') reasons.add(reading.why);
   }
-  const failures = [...reasons].map(([why, count]) => ({
-    what: `read ${count} of ${readings.length} metrics`,
+  const failures = [...reasons].map((why) => ({
+    what: 'read metrics',
     region,
     operation: 'cloudwatch:GetMetricData',
     cause: why,

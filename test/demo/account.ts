@@ -1,5 +1,5 @@
 import type { Sandbox } from '../sandbox/server.ts';
-import { REGIONS } from './story.ts';
+import { REGIONS } from './scene.ts';
 
 const OURS = /^PersonalizeMonitor-/;
 

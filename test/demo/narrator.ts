@@ -2,10 +2,14 @@ import { pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
 import type { Sandbox } from '../sandbox/server.ts';
 import { accountNow } from './account.ts';
+import { billTable, checkOfBill } from './bill.ts';
+import { decisionsIn } from './decisions.ts';
 import { shownLog } from './log.ts';
-import type { Audience, Played } from './play.ts';
+import { asMail } from './mail.ts';
+import type { Audience, Played, Story } from './play.ts';
+import { ON_CALL, type Scene } from './scene.ts';
 import { sectionsOf } from './sections.ts';
-import type { Scene } from './story.ts';
+import { ACTS } from './story.ts';
 import { forTerminal } from './terminal.ts';
 
 const LEAST_COLUMNS = 80;
@@ -18,48 +22,77 @@ const heading = (text: string) => say(`\n${styleText(['bold', 'cyan'], text)}`);
 const aside = (text: string) => say(styleText('dim', text));
 
 /** Tells the story in the terminal. */
-export function narrator(): Required<Audience> & { end(played: readonly Played[], index: string): boolean } {
+export function narrator(): Required<Audience> & { end(story: Story, index: string): boolean } {
+  let before = '';
   return {
     opened: ({ url, account }: Sandbox) => {
       say(styleText('bold', 'personalize-monitor, on an AWS account that is only pretended'));
       say(`A stand-in for AWS listens at ${url}, with account ${account}: an online shop with its films,`);
       say('its newspaper and its video service in three Regions. The action is dist/index.js, run as the');
-      say('runner would run it. Nothing leaves this machine.');
+      say('runner would run it, each time in a process of its own. Nothing leaves this machine.');
     },
-    scene: ({ title }: Scene, number) => heading(`${number}. ${title}`),
+    scene: ({ name, title }: Scene, number) => {
+      const act = ACTS.get(name);
+      if (act) say(`\n${styleText(['bold', 'inverse'], ` ${act} `)}`);
+      heading(`${number}. ${title}`);
+    },
     event: (what, at) => say(`${time(at)} ${what}`),
     starts: (inputs, at) => {
       say(`${time(at)} the workflow runs`);
-      aside(indented(asYaml(inputs)));
+      const yaml = asYaml(inputs);
+      if (yaml !== before) aside(indented(yaml));
+      before = yaml;
     },
-    played: ({ scene, step, tookMs, checks, surprises }) => {
-      part('Its log');
-      say(indented(shownLog(step.stdout).join('\n')));
-      part('Its outputs');
-      say(indented(outputs(step.outputs)));
-      part('Its job summary');
-      say(indented(forTerminal(excerpt(step.stepSummary, scene.sections), columns - 2)));
-      part(`Exit code ${step.exitCode}, after ${(tookMs / 1000).toFixed(1)} s. In the account`);
+    played: (played) => {
+      const { scene, step, report, mails, tookMs, checks, surprises } = played;
+      if (scene.shows === 'changes') say(indented((report ? decisionsIn(report) : []).map(short).join('\n')));
+      else inFull(played, scene.shows);
+      for (const mail of mails) say(`\n${indented(asMail(mail, ON_CALL))}\n`);
+      if (scene.shows !== 'changes') {
+        part(`Exit code ${step.exitCode}, after ${(tookMs / 1000).toFixed(1)} s. In the account`);
+      }
       for (const [what, so] of checks) say(`  ${mark(so)} ${what}`);
       for (const surprise of surprises) say(`  ${styleText('red', 'NOT AS TOLD:')} ${surprise}`);
     },
-    closing: (sandbox) => {
+    closing: (sandbox, bill) => {
+      heading('The bill');
+      say(`What a month of the last week's traffic costs (estimate), at the floors of day 0 and of day 8:\n`);
+      say(forTerminal(billTable(bill), columns));
+      const [what, so] = checkOfBill(bill);
+      say(`\n${mark(so)} ${what}`);
       heading('What the account has now');
       say(forTerminal(accountNow(sandbox), columns));
     },
-    end: (played, index) => {
-      const amiss = played.filter(({ surprises }) => surprises.length > 0);
+    end: ({ scenes, bill }, index) => {
+      const amiss = scenes.filter(({ surprises }) => surprises.length > 0);
+      const [, isKept] = checkOfBill(bill);
+      if (!isKept) say(`${styleText('red', 'NOT AS TOLD:')} the bill is not what the report had said`);
       heading('Where things are');
       say(`The summaries as pages, as GitHub shows them: ${pathToFileURL(index).href}`);
       say('The sandbox is closed, and the files of the runner are removed. Those pages are yours to delete.');
       say(
         amiss.length === 0
-          ? styleText('green', `All ${played.length} runs went as told.`)
-          : styleText('red', `${amiss.length} of ${played.length} runs did not go as told.`),
+          ? styleText('green', `All ${scenes.length} runs went as told.`)
+          : styleText('red', `${amiss.length} of ${scenes.length} runs did not go as told.`),
       );
-      return amiss.length === 0;
+      return amiss.length === 0 && isKept;
     },
   };
+}
+
+function inFull({ scene, step }: Played, sections: readonly string[]): void {
+  part('Its log');
+  say(indented(shownLog(step.stdout).join('\n')));
+  part('Its outputs');
+  say(indented(outputs(step.outputs)));
+  part('Its job summary');
+  const rest = scene.hasPage ? '_(The rest of it is on its page.)_' : '';
+  say(indented(forTerminal(`${sectionsOf(step.stepSummary, sections)}${rest}`, columns - 2)));
+}
+
+function short(line: string): string {
+  const most = columns - 2;
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }
 
 function part(title: string): void {
@@ -70,8 +103,16 @@ function mark(so: boolean): string {
   return so ? styleText('green', '✓') : styleText('red', '✗');
 }
 
+const WHEN = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+});
+
 function time(at: number): string {
-  return `${new Date(at).toISOString().slice(11, 16)} UTC`;
+  return styleText('dim', WHEN.format(at).replace(',', ''));
 }
 
 function asYaml(inputs: Readonly<Record<string, string>>): string {
@@ -84,9 +125,4 @@ function outputs(all: Readonly<Record<string, string>>): string {
   const shown = Object.entries(all).filter(([name]) => name !== 'report' && name !== 'summary');
   const width = Math.max(0, ...shown.map(([name]) => name.length));
   return shown.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
-}
-
-function excerpt(markdown: string, wanted: Scene['sections']): string {
-  if (wanted === 'all') return markdown;
-  return `${sectionsOf(markdown, wanted)}_(The rest of it is on its page.)_`;
 }

@@ -22,7 +22,7 @@ const SCALE = 1.25;
 const DRAWING_MS = 5000;
 
 const PICTURES = [
-  { file: 'summary.png', scene: 'steady', sections: ['Fleet', 'Traffic against floor'] },
+  { file: 'summary.png', scene: 'report', sections: ['What to do'], rows: 7 },
   { file: 'attention.png', scene: 'refused', sections: ['Needs attention'] },
 ];
 
@@ -39,23 +39,34 @@ const FLAGS = [
 ];
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
-const scenes = await play({}, END, new AbortController().signal);
+const { scenes } = await play({}, END, new AbortController().signal);
 const directory = mkdtempSync(join(tmpdir(), 'personalize-monitor-pictures-'));
 try {
   mkdirSync('docs/images', { recursive: true });
-  for (const { file, scene, sections } of PICTURES) {
+  for (const { file, scene, sections, rows } of PICTURES) {
     const played = scenes.find((one) => one.scene.name === scene);
     if (!played || played.surprises.length > 0) {
       throw new Error(`The scene ${scene} did not go as told: ${played?.surprises.join('; ')}`);
     }
     const page = join(directory, `${scene}.html`);
-    writeFileSync(page, measuring(pageOf(sectionsOf(played.step.stepSummary, sections), scene)));
+    writeFileSync(
+      page,
+      measuring(pageOf(shortened(sectionsOf(played.step.stepSummary, sections), rows), scene)),
+    );
     const picture = join('docs/images', file);
     browse(page, heightOf(page), `--force-device-scale-factor=${SCALE}`, `--screenshot=${picture}`);
     console.log(picture);
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** The Markdown up to so many rows of its first table; all of it when `rows` is not given. */
+function shortened(markdown: string, rows: number | undefined): string {
+  if (rows === undefined) return markdown;
+  const lines = markdown.split('\n');
+  const head = lines.findIndex((line) => /^\|[ :-]+\|/.test(line));
+  return lines.slice(0, head + 1 + rows).join('\n');
 }
 
 /** The page, telling its height in an attribute once all is drawn. */

@@ -1,0 +1,55 @@
+/** What a scene of the demo is, and what its checks look at. */
+import type { Run } from '../../src/report/run.ts';
+import type { Sandbox } from '../sandbox/server.ts';
+
+export interface Scene {
+  /** Names the scene's page too. */
+  readonly name: string;
+  readonly title: string;
+  /** When the run starts, before the end of the story. */
+  readonly minutesAgo: number;
+  /** What happens before it, oldest first. */
+  readonly events?: readonly Event[];
+  /** What the workflow sets; all else is as `action.yml` has it. */
+  readonly inputs: (place: Place) => Readonly<Record<string, string>>;
+  /** Headings of the summary that the terminal shows beside the verdict; `changes`: only what became of them. */
+  readonly shows: readonly string[] | 'changes';
+  /** Whether its job summary is kept as a page. */
+  readonly hasPage: boolean;
+  readonly expected: {
+    readonly exitCode: 0 | 1;
+    readonly outputs: Readonly<Record<string, string | RegExp>>;
+  };
+  /** What is worth a look afterwards, in words, and whether it is so. */
+  readonly checks: (after: After) => readonly Check[];
+  /** Subjects of messages of this run that begin so are shown as mails. */
+  readonly mail?: string;
+}
+
+export type Check = readonly [what: string, so: boolean];
+
+export interface Event {
+  readonly minutesAgo: number;
+  readonly what: string;
+  readonly happen: (sandbox: Sandbox, place: Place) => unknown;
+}
+
+/** Folders of the machine that the action runs on. */
+export interface Place {
+  /** The repository, as checked out. */
+  readonly workspace: string;
+  /** Where reports and manifests go. */
+  readonly reports: string;
+}
+
+/** The world as a run left it. */
+export interface After {
+  readonly sandbox: Sandbox;
+  readonly report: Run;
+  /** Those of all runs so far, this one included. */
+  readonly reports: readonly Run[];
+  readonly place: Place;
+}
+
+export const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'] as const;
+export const ON_CALL = 'ops@example.com';
