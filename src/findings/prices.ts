@@ -38,7 +38,7 @@ function generationOf({ kind, recipe }: Pick<Resource, 'kind' | 'recipe'>): {
   if (kind === 'recommender') {
     return {
       generation: 'v1',
-      note: '; it stands in for recommender prices, which depend on users and hours',
+      note: '; the v1 price stands in for that of recommenders, which depends on users and hours',
     };
   }
   if (recipe === undefined) return { generation: 'v1', note: '; the recipe is not known' };

@@ -106,10 +106,17 @@ function aboutMoney(findings: readonly FindingReport[]): readonly Markdown[] {
     findings.flatMap((finding) => (finding.kind === 'under-provisioned' ? [] : [finding.waste.basis])),
   );
   if (bases.size === 0) return [];
-  const told = [...bases].slice(0, MOST_PRICES).map((basis) => escaped(basis.replace(/^estimate /, '')));
-  const rest = bases.size - told.length;
-  const prices = join([...told, ...(rest > 0 ? [`${number(rest)} more prices`] : [])], '; ');
+  // Prices first, each once; then what there is to say of some of them.
+  const parts = [...bases].map((basis) => basis.replace(/^estimate at /, '').split('; '));
+  const told = [
+    ...new Set([...parts.map(([price = '']) => price), ...parts.flatMap(([, ...notes]) => notes)]),
+  ];
+  const rest = told.length - MOST_PRICES;
+  const prices = join(
+    [...told.slice(0, MOST_PRICES).map(escaped), ...(rest > 0 ? [`${number(rest)} more prices`] : [])],
+    '; ',
+  );
   return [
-    md`Every amount is an estimate for a month of 730 hours: ${prices}. A saving can be less than the waste, since the floor proposed also has to follow sudden traffic.`,
+    md`Every amount is an estimate for a month of 730 hours, at ${prices}. A saving can be less than the waste, since the floor proposed also has to follow sudden traffic.`,
   ];
 }
