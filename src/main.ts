@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CallMeter } from './aws/calls.ts';
 import { clientFactory, environmentRegion } from './aws/clients.ts';
 import { SIGN_IN } from './aws/errors.ts';
@@ -12,6 +12,8 @@ import { annotationsOf } from './report/annotations.ts';
 import { outputsOf } from './report/outputs.ts';
 import type { Run } from './report/run.ts';
 import { writeReport } from './report/write.ts';
+import { InvalidConfig } from './settings/config/errors.ts';
+import { isDefaultBranch, readConfig } from './settings/config/read.ts';
 import { readInputs } from './settings/inputs.ts';
 import { InvalidInputs } from './settings/invalid.ts';
 import { type Command, parseSettings } from './settings/settings.ts';
@@ -47,9 +49,6 @@ const COMMANDS: Readonly<Record<Command, (context: Context) => Promise<Run>>> = 
   stop: byHand,
   restore: byHand,
 };
-
-/** The config file's place (DESIGN.md section 3): it may name any resource. */
-const CONFIG_FILE = '.github/personalize-monitor.yml';
 
 /** Runs the command that the inputs ask for, and reports it. Gives the exit code: 0 only when all went well. */
 export async function main(world: World): Promise<number> {
@@ -90,7 +89,8 @@ async function contextOf({ env, runner, now, sleep, cwd, signal }: World): Promi
     log: logTo(runner),
     workflow: workflowOf(env),
     workspace,
-    configFiles: [CONFIG_FILE, workflowFile(env)].map((file) => join(workspace, file)),
+    config: { file: await readConfig(workspace, settings.configFile), trusted: await isDefaultBranch(env) },
+    configFiles: [settings.configFile, ...workflowFile(env)].map((file) => resolve(workspace, file)),
     version: VERSION,
   };
 }
@@ -132,8 +132,9 @@ function logTo(runner: Runner): Log {
 }
 
 /** The path of the workflow that runs this, which may name the resources to monitor. */
-function workflowFile(env: NodeJS.ProcessEnv): string {
-  return /\/(\.github\/workflows\/[^@]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1] ?? CONFIG_FILE;
+function workflowFile(env: NodeJS.ProcessEnv): string[] {
+  const file = /\/(\.github\/workflows\/[^@]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1];
+  return file ? [file] : [];
 }
 
 /** `GITHUB_WORKFLOW_REF` is `<owner>/<repo>/.github/workflows/<file>@<ref>` (GitHub docs, default variables). */
@@ -147,6 +148,6 @@ function workflowOf(env: NodeJS.ProcessEnv): Context['workflow'] {
 
 /** Bad input is the user's to mend and needs no stack trace; anything else keeps its own words. */
 function messageOf(error: unknown): string {
-  if (error instanceof InvalidInputs) return error.message;
+  if (error instanceof InvalidInputs || error instanceof InvalidConfig) return error.message;
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -14,8 +14,9 @@ import { emit } from '../notifications/emit.ts';
 import { messageFor } from '../notifications/messages.ts';
 import { announce } from '../notifications/publish.ts';
 import { topicArnOf } from '../notifications/topic.ts';
+import { demandSince } from './candidates.ts';
 import type { Context, Mode } from './context.ts';
-import { demandSince } from './decide.ts';
+import type { Policies } from './policies.ts';
 
 /** What became of changes, and what went wrong on the way. */
 export interface Acted {
@@ -41,13 +42,12 @@ export async function act(
   const settled: SettledChange[] = [];
   const carried: CarriedOut[] = [];
   const unread: Failure[] = [];
-  const tools = toolsFor(context, place, unread);
   for (const { change, fate } of proposals) {
     if (fate.kind === 'refused') settled.push({ change, outcome: fate });
     else if (fate.kind === 'report' || mode === 'plan' || context.signal.aborted) {
       settled.push({ change, outcome: { kind: 'planned' } });
     } else {
-      const one = await carryOut(change, 'apply', tools);
+      const one = await carryOut(change, 'apply', toolsFor(context, place, change, unread));
       carried.push(one);
       settled.push({ change, outcome: one.outcome });
     }
@@ -59,7 +59,7 @@ export async function act(
 /** Carries out one change that a person asked for by name, and tells people of it. */
 export async function actByHand(context: Context, place: Place, change: Change): Promise<Acted> {
   const authority: Authority = 'hand';
-  const one = await carryOut(change, authority, toolsFor(context, place, []));
+  const one = await carryOut(change, authority, toolsFor(context, place, change, []));
   const told = await tell(context, place, [one]);
   return {
     settled: [{ change, outcome: one.outcome }],
@@ -105,23 +105,27 @@ export interface Place {
   readonly clients: RegionClients;
   /** By ARN: those whose requests may have to be read again. */
   readonly resources: ReadonlyMap<string, Resource>;
+  /** Undefined where a person named the resource: the inputs hold. */
+  readonly policies: Policies | undefined;
 }
 
 /** Requests that could not be read again refuse their change, and are told in `unread` besides. */
 function toolsFor(
   { settings, now, workspace, configFiles }: Context,
   place: Place,
+  change: Change,
   unread: Failure[],
 ): Tools {
+  const policy = place.policies?.of(change.resource) ?? settings;
   const { region, clients, resources } = place;
   const aside = [...configFiles, resolve(settings.reportDirectory)];
   return {
     personalize: clients.personalize,
     region,
     now,
-    graceHours: settings.graceHours,
-    cooldownHours: settings.cooldownHours,
-    idleThresholdHours: settings.idleThresholdHours,
+    graceHours: policy.graceHours,
+    cooldownHours: policy.cooldownHours,
+    idleThresholdHours: policy.idleThresholdHours,
     async demandSince(arn, since) {
       const resource = resources.get(arn);
       if (!resource) return { kind: 'unknown', why: 'nothing is known of the resource' };
@@ -144,7 +148,12 @@ async function tell(
   const messages = carried.flatMap((one) => {
     const manifest = one.manifest && JSON.stringify(one.manifest, null, 2);
     return (
-      messageFor(one, { region, workflowRun: workflow?.run, manifest, graceHours: settings.graceHours }) ?? []
+      messageFor(one, {
+        region,
+        workflowRun: workflow?.run,
+        manifest,
+        graceHours: (place.policies?.of(one.change.resource) ?? settings).graceHours,
+      }) ?? []
     );
   });
   const topicArn = topicArnOf(account.partition, region, account.account);

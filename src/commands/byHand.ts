@@ -37,7 +37,13 @@ export async function byHand(context: Context): Promise<Run> {
     if (plan.kind === 'already') return orderReport(context, startedAt, { account, already: plan.why });
     const what = plan.kind === 'create' ? 'create again' : plan.change.kind;
     context.log.info(`${what}: ${plan.change.resource.kind} ${plan.change.resource.name}`);
-    const place: Place = { region: target.arn.region, account, clients, resources: new Map() };
+    const place: Place = {
+      region: target.arn.region,
+      account,
+      clients,
+      resources: new Map(),
+      policies: undefined,
+    };
     return orderReport(context, startedAt, { account, ...(await carriedOut(context, place, plan)) });
   } catch (error) {
     const failure = failureOf(error, {

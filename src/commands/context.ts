@@ -1,5 +1,6 @@
 import type { CallMeter } from '../aws/calls.ts';
 import type { ClientFactory } from '../aws/clients.ts';
+import type { Config } from '../settings/config/config.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Where a run tells what it is doing: lines, and lines under a heading that a reader can fold away. */
@@ -24,6 +25,12 @@ export interface Context {
   readonly log: Log;
   /** Pages of the workflow run and of its workflow, where GitHub's environment tells. */
   readonly workflow: { readonly run: string; readonly page: string } | undefined;
+  readonly config: {
+    /** Undefined when there is no config file. */
+    readonly file: Config | undefined;
+    /** True when it is known to be the default branch's: only then may it widen what the inputs allow. */
+    readonly trusted: boolean;
+  };
   /** The folder that the repository is checked out into, and the files of it that may name any resource. */
   readonly workspace: string;
   readonly configFiles: readonly string[];

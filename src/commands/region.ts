@@ -19,6 +19,7 @@ import { newestReadyWindow, readySpan, type Span } from '../usage/windows.ts';
 import { act } from './act.ts';
 import type { Context, Mode } from './context.ts';
 import { type Decision, decide } from './decide.ts';
+import { type Policies, policiesOf } from './policies.ts';
 import { progressOf } from './progress.ts';
 
 /** Hours of traffic that the report shows at least, however few are filled in. */
@@ -35,6 +36,7 @@ export interface Surveyed {
   /** The windows that the report shows. */
   readonly span: Span;
   readonly windows: readonly Window[];
+  readonly policies: Policies;
   readonly decision: Decision;
   readonly topic: TopicResult;
   readonly failures: readonly Failure[];
@@ -60,22 +62,25 @@ export function lookedBackHours(backfillHours: number): number {
 export async function surveyRegion(context: Context, region: string, mode: Mode): Promise<Surveyed> {
   const clients = context.clients(region);
   const { fleet, listed, failures } = await readRegion(context, region, clients);
+  const policies = await policiesOf(context, region, fleet.resources, clients.personalize);
   const account = await accountOf(fleet, clients);
   const [metrics, topic] = await Promise.all([
-    measure(context, { fleet, listed, failures }, clients, mode),
+    measure(context, { fleet, listed, failures }, policies, clients, mode),
     keepUpTopic(context, region, account.value, clients, mode),
   ]);
-  const decision = await decide(context, region, metrics.observations, clients);
+  const decision = await decide(context, region, metrics.observations, policies, clients);
   return {
     fleet,
     clients,
     listed,
     account: account.value,
     ...metrics,
+    policies,
     decision,
     topic,
     failures: [
       ...failures,
+      ...policies.failures,
       ...account.failures,
       ...metrics.failures,
       ...topic.failures,
@@ -91,13 +96,14 @@ export async function settleRegion(
   proposals: readonly Proposal[],
   mode: Mode,
 ): Promise<RegionOutcome> {
-  const { fleet, account, clients, topic, failures } = surveyed;
+  const { fleet, account, clients, policies, topic, failures } = surveyed;
   if (!account)
     return { ...surveyed, remaining: fleet, settled: [], alarmNames: undefined, upkeep: [], notices: [] };
   const resources = new Map(fleet.resources.map((resource) => [resource.arn, resource]));
-  const acted = await act(context, { region: fleet.region, account, clients, resources }, proposals, mode);
+  const place = { region: fleet.region, account, clients, resources, policies };
+  const acted = await act(context, place, proposals, mode);
   const remaining = without(fleet, acted.settled);
-  const alarms = await keepUpAlarms(context, remaining, account, clients, mode);
+  const alarms = await keepUpAlarms(context, remaining, account, surveyed, mode);
   return {
     ...surveyed,
     remaining,
@@ -151,14 +157,18 @@ async function accountOf(
 async function measure(
   { settings, now }: Context,
   { fleet, listed }: FleetReading,
+  policies: Policies,
   { cloudWatch }: RegionClients,
   mode: Mode,
 ) {
   const { region, resources } = fleet;
   const at = now();
   const span = readySpan(at, lookedBackHours(settings.backfillHours));
-  const sized = { ...span, start: Math.min(span.start, sizingSpan(at, settings.lookbackDays).start) };
-  const spanOf = ({ floor }: Resource) => (settings.adjust !== 'off' && floor > 1 ? sized : span);
+  const spanOf = (resource: Resource): Span => {
+    const { adjust, lookbackDays } = policies.of(resource);
+    if (adjust === 'off' || resource.floor === 1) return span;
+    return { ...span, start: Math.min(span.start, sizingSpan(at, lookbackDays).start) };
+  };
   const { publishMetrics } = settings;
   const observed = await observe(cloudWatch, region, resources, { span, spanOf, publishMetrics });
   const backfill = readySpan(at, settings.backfillHours);
@@ -193,7 +203,7 @@ function keepUpAlarms(
   { settings, now }: Context,
   fleet: RegionFleet,
   account: Account,
-  clients: RegionClients,
+  { clients, policies }: Surveyed,
   mode: Mode,
 ) {
   return reconcileAlarms({
@@ -209,7 +219,8 @@ function keepUpAlarms(
       idleThresholdHours: settings.idleThresholdHours,
       heartbeatHours: settings.heartbeatHours,
     },
-    createFlags: { utilization: settings.utilizationAlarms, idle: settings.idleAlarms },
+    settingsOf: policies.of,
+    createFlags: { utilization: true, idle: true },
     now: now(),
   });
 }

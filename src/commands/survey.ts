@@ -59,12 +59,20 @@ export async function survey(context: Context, mode: Mode): Promise<Run> {
     upkeep: [...regions.flatMap((region) => region.upkeep), ...dashboards.changes],
     notices: [
       ...heldBack(settled, settings.maxChanges),
+      ...distrusted(context.config),
       ...regions.flatMap((region) => region.notices),
       ...dashboards.notices,
     ],
     failures,
     dashboards: dashboards.dashboards,
   };
+}
+
+/** Says why a policy that allows more than the inputs did not. */
+function distrusted({ file, trusted }: Context['config']): Notice[] {
+  if (!file || trusted || file.policies.length === 0) return [];
+  const text = `${file.file} is not known to be that of the default branch, so that its policies allow no more than the inputs do.`;
+  return [{ level: 'info', text }];
 }
 
 /** The same cause told by two reads is one failure. */

@@ -9,7 +9,7 @@ import { type History, historyOf } from './history.ts';
 import { HOURS_A_MONTH } from './prices.ts';
 
 /** The interval over which usage is averaged before it is compared with the floor (Personalize pricing). */
-const BILLING_MINUTES: Readonly<Record<Kind, number>> = { campaign: 5, recommender: 60 };
+export const BILLING_MINUTES: Readonly<Record<Kind, number>> = { campaign: 5, recommender: 60 };
 
 export interface SizingSettings {
   readonly lookbackDays: number;

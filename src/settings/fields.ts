@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { type Kind, parseResourceArn, type ResourceArn } from '../fleet/arn.ts';
+import { isModeWord, MODE_ALLOWED, type Mode, modeOf } from './config/mode.ts';
 import { listOf } from './inputs.ts';
 import { PERSONALIZE_REGIONS } from './regions.ts';
+
+export type { Mode };
 
 /** Which resources of a kind are monitored. */
 export type Scope =
@@ -31,22 +34,11 @@ export function whole(of: string, least: number, most: number) {
   return number(/^\d+$/, least, most, `must be a whole number of ${of} from ${least} to ${most}`);
 }
 
-/** How far the action may go with a kind of finding, up to carrying out what it proposes. */
-export type Mode = 'off' | 'report' | 'apply';
-
-const MODES: Readonly<Record<string, Mode>> = {
-  off: 'off',
-  no: 'off',
-  report: 'report',
-  apply: 'apply',
-  yes: 'apply',
-};
-
-/** The predecessor's `yes` and `no` mean `apply` and `off`; so does nothing else, least of all another spelling. */
+/** A word for a mode, in any case, and no other spelling. */
 export const mode = z.string().transform((text, context) => {
-  const found = MODES[text.toLowerCase()];
-  if (found) return found;
-  context.addIssue({ code: 'custom', message: 'must be off, report, apply, yes (apply) or no (off)' });
+  const word = text.toLowerCase();
+  if (isModeWord(word)) return modeOf(word);
+  context.addIssue({ code: 'custom', message: MODE_ALLOWED });
   return z.NEVER;
 });
 

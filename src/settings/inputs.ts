@@ -21,6 +21,7 @@ export const INPUT_NAMES = [
   'max-changes',
   'notification-endpoint',
   'event-bus-name',
+  'config-file',
   'report-directory',
   'arn',
   'min-tps',

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Kind, ResourceArn } from '../fleet/arn.ts';
+import { LIMITS } from './config/limits.ts';
+import { DEFAULT_CONFIG_FILE } from './config/read.ts';
 import {
   boolean,
   dashboardName,
@@ -53,6 +55,8 @@ export interface Settings {
   readonly endpoints: readonly Endpoint[];
   /** Undefined: no events. */
   readonly eventBusName: string | undefined;
+  /** Path in the repository. */
+  readonly configFile: string;
   readonly reportDirectory: string;
   /** What `set-min-tps`, `stop` and `restore` were told; undefined for the other commands. */
   readonly order: Order | undefined;
@@ -68,12 +72,6 @@ export interface Surroundings {
 /** CloudWatch evaluates no alarm over more than seven days (PutMetricAlarm, EvaluationPeriods). */
 const LONGEST_ALARM_HOURS = 168;
 
-/** A year: longer waits are a mistake in the unit. */
-const LONGEST_HOURS = 8_760;
-
-/** Personalize names no maximum; this only keeps a slip of the finger from the bill. */
-const MOST_TPS = 10_000;
-
 const schema = z.object({
   command: z.enum(COMMANDS, { error: `must be one of ${COMMANDS.join(', ')}` }),
   'campaign-arns': scope('campaign'),
@@ -81,24 +79,25 @@ const schema = z.object({
   regions: regions.optional(),
   'publish-metrics': boolean,
   'auto-create-utilization-alarms': boolean,
-  'utilization-threshold-alarm-lower-bound': percent(0, 1000),
+  'utilization-threshold-alarm-lower-bound': percent(...LIMITS['utilization-threshold-alarm-lower-bound']),
   'auto-create-idle-alarms': boolean,
-  'idle-threshold-hours': whole('hours', 1, 1080),
+  'idle-threshold-hours': whole('hours', ...LIMITS['idle-threshold-hours']),
   'heartbeat-alarm-hours': whole('hours', 0, LONGEST_ALARM_HOURS),
   'dashboard-name': dashboardName,
   'backfill-hours': whole('hours', 0, 336),
   'auto-adjust-min-tps': mode,
   'auto-delete-or-stop-idle-resources': mode,
-  'idle-grace-hours': whole('hours', 0, LONGEST_HOURS),
-  'lookback-days': whole('days', 1, 60),
-  'step-percent': whole('percent', 1, 100),
-  'step-cooldown-hours': whole('hours', 0, LONGEST_HOURS),
+  'idle-grace-hours': whole('hours', ...LIMITS['idle-grace-hours']),
+  'lookback-days': whole('days', ...LIMITS['lookback-days']),
+  'step-percent': whole('percent', ...LIMITS['step-percent']),
+  'step-cooldown-hours': whole('hours', ...LIMITS['step-cooldown-hours']),
   'max-changes': whole('changes', 0, 1000),
   'notification-endpoint': endpoints,
   'event-bus-name': eventBusName.optional(),
+  'config-file': z.string(),
   'report-directory': z.string(),
   arn: resourceArn.optional(),
-  'min-tps': whole('TPS', 1, MOST_TPS).optional(),
+  'min-tps': whole('TPS', ...LIMITS['min-tps']).optional(),
   reason: z.string().max(1000, 'must be at most 1,000 characters').optional(),
   manifest: z.string().optional(),
 });
@@ -126,6 +125,7 @@ export const DEFAULTS: Readonly<Record<keyof typeof schema.shape, string | undef
   'max-changes': '5',
   'notification-endpoint': '',
   'event-bus-name': undefined,
+  'config-file': DEFAULT_CONFIG_FILE,
   'report-directory': undefined,
   arn: undefined,
   'min-tps': undefined,
@@ -179,6 +179,7 @@ export function parseSettings(inputs: Inputs, surroundings: Surroundings): Setti
     cooldownHours: values['step-cooldown-hours'],
     maxChanges: values['max-changes'],
     eventBusName: values['event-bus-name'],
+    configFile: values['config-file'],
     order,
     publishMetrics: values['publish-metrics'],
     utilizationAlarms: values['auto-create-utilization-alarms'],

@@ -1,0 +1,67 @@
+import type { PersonalizeClient } from '@aws-sdk/client-personalize';
+import pLimit from 'p-limit';
+import type { Failure } from '../aws/failure.ts';
+import { readTags } from '../changes/tags.ts';
+import type { Resource } from '../fleet/resource.ts';
+import type { Mode } from '../settings/config/mode.ts';
+import { type EffectivePolicy, needsTags, policyFor } from '../settings/config/policy.ts';
+import type { Context } from './context.ts';
+
+const TAG_READS_AT_ONCE = 4;
+
+/** What holds for each resource: the first policy of the config file that matches it, or the inputs. */
+export interface Policies {
+  of(resource: Pick<Resource, 'arn'>): EffectivePolicy;
+  readonly failures: readonly Failure[];
+}
+
+/** Finds each resource's policy; its tags are read only where they decide. */
+export async function policiesOf(
+  { settings, config, now }: Context,
+  region: string,
+  resources: readonly Resource[],
+  personalize: PersonalizeClient,
+): Promise<Policies> {
+  const failures: Failure[] = [];
+  const at = now();
+  const limit = pLimit(TAG_READS_AT_ONCE);
+  const byArn = new Map<string, EffectivePolicy>();
+  await Promise.all(
+    resources.map((resource) =>
+      limit(async () => {
+        const facts = { ...resource, tags: undefined };
+        const read = needsTags(config.file, facts)
+          ? await readTags(personalize, region, resource.arn)
+          : undefined;
+        failures.push(...(read?.failures ?? []));
+        const tags = read?.tags.kind === 'known' ? read.tags.values : undefined;
+        const policy = policyFor({ ...facts, tags }, config.file, settings, at);
+        byArn.set(resource.arn, config.trusted ? policy : noFurtherThan(settings, policy));
+      }),
+    ),
+  );
+  return {
+    failures,
+    of: ({ arn }) => byArn.get(arn) ?? UNKNOWN(settings, at),
+  };
+}
+
+/** A resource whose policy nobody looked up is left alone. */
+const UNKNOWN = (settings: Context['settings'], now: number): EffectivePolicy => ({
+  ...policyFor(
+    { name: '', kind: 'campaign', region: '', datasetGroup: undefined, tags: undefined },
+    undefined,
+    settings,
+    now,
+  ),
+  exempt: { kind: 'yes', why: 'its policy was not looked up' },
+});
+
+const REACH: Readonly<Record<Mode, number>> = { off: 0, report: 1, apply: 2 };
+
+const lesser = (a: Mode, b: Mode): Mode => (REACH[a] <= REACH[b] ? a : b);
+
+/** A config file that is not on the default branch may narrow what the inputs allow, and widen nothing. */
+function noFurtherThan(inputs: { adjust: Mode; end: Mode }, policy: EffectivePolicy): EffectivePolicy {
+  return { ...policy, adjust: lesser(policy.adjust, inputs.adjust), end: lesser(policy.end, inputs.end) };
+}

@@ -1,0 +1,130 @@
+import { type ConfigError, shown } from './errors.ts';
+import type { PolicySettings, Ramp } from './policySettings.ts';
+import { configSchema, type Written, type WrittenPolicy } from './schema.ts';
+import { type Path, pathText, readSource, type Source } from './source.ts';
+
+/** What a resource must be like. Globs, except `kind`; undefined where anything is. */
+export type Match = WrittenPolicy['match'];
+
+/** `until`: exempt before `at`, Unix milliseconds; `text` is the date as it stands in the file. */
+export type Exemption =
+  | { readonly kind: 'always' }
+  | { readonly kind: 'until'; readonly text: string; readonly at: number };
+
+export interface Policy {
+  /** Where its entry in the list begins, from 1. */
+  readonly line: number;
+  readonly match: Match;
+  readonly exempt: Exemption | undefined;
+  /** Only those that it sets. */
+  readonly settings: Partial<PolicySettings>;
+  /** In TPS. */
+  readonly minTps: { readonly floor?: number; readonly ceiling?: number };
+  readonly ramp: Partial<Ramp>;
+}
+
+/** What the file says instead of the built-in prices; only what it says. */
+export interface PriceOverrides {
+  /** USD for a TPS-hour, by generation of the recipe. */
+  readonly tpsHour: { readonly v1?: number; readonly v2?: number };
+  readonly billingMinutes: { readonly campaign?: number; readonly recommender?: number };
+}
+
+export interface Config {
+  readonly file: string;
+  readonly policies: readonly Policy[];
+  readonly prices: PriceOverrides;
+}
+
+export type ParsedConfig =
+  | { readonly kind: 'config'; readonly config: Config }
+  | { readonly kind: 'invalid'; readonly errors: readonly ConfigError[] };
+
+/** Reads the text of a config file. Never throws; `file` is its name in errors and reports. */
+export function parseConfig(text: string, file: string): ParsedConfig {
+  const read = readSource(text, file);
+  if (read.kind === 'unreadable') return { kind: 'invalid', errors: inOrder(read.errors) };
+  const { source } = read;
+  const parsed = configSchema.safeParse(source.data ?? {});
+  const errors = [
+    ...read.errors,
+    ...(parsed.error?.issues ?? []).flatMap((issue) => errorsOf(issue, source, file)),
+  ];
+  if (!parsed.success || errors.length > 0) return { kind: 'invalid', errors: inOrder(errors) };
+  return { kind: 'config', config: configOf(parsed.data, source, file) };
+}
+
+type Issue = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['issues'][number];
+
+function errorsOf(issue: Issue, source: Source, file: string): ConfigError[] {
+  const path = issue.path as Path;
+  if (issue.code !== 'unrecognized_keys') {
+    const value = shown(valueAt(source.data, path));
+    const allowed = value === undefined ? `is missing; it ${issue.message}` : issue.message;
+    return [{ file, path: pathText(path), ...source.positionOf(path), value, allowed }];
+  }
+  const messages = issue.message.split('\n');
+  return issue.keys.map((key, index) => ({
+    file,
+    path: pathText([...path, key]),
+    ...source.positionOfKey([...path, key]),
+    value: undefined,
+    allowed: messages[index] ?? issue.message,
+  }));
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], data);
+}
+
+/** By place in the file, each once: one number can break two rules that say the same. */
+function inOrder(errors: readonly ConfigError[]): ConfigError[] {
+  const each = new Map(errors.map((error) => [JSON.stringify(error), error]));
+  return [...each.values()].sort((one, other) => one.line - other.line || one.column - other.column);
+}
+
+function configOf({ policies = [], prices = {} }: Written, source: Source, file: string): Config {
+  return {
+    file,
+    policies: policies.map((policy, index) => policyOf(policy, source.positionOf(['policies', index]).line)),
+    prices: { tpsHour: prices['tps-hour'] ?? {}, billingMinutes: prices['billing-interval-minutes'] ?? {} },
+  };
+}
+
+function policyOf(written: WrittenPolicy, line: number): Policy {
+  const { match, exempt, ramp = {} } = written;
+  return {
+    line,
+    match,
+    exempt: exempt === undefined ? undefined : exemptionOf(exempt),
+    settings: given({
+      adjust: written['auto-adjust-min-tps'],
+      end: written['auto-delete-or-stop-idle-resources'],
+      idleThresholdHours: written['idle-threshold-hours'],
+      graceHours: written['idle-grace-hours'],
+      lookbackDays: written['lookback-days'],
+      stepPercent: written['step-percent'],
+      cooldownHours: written['step-cooldown-hours'],
+      utilizationThreshold: written['utilization-threshold-alarm-lower-bound'],
+      utilizationAlarms: written['auto-create-utilization-alarms'],
+      idleAlarms: written['auto-create-idle-alarms'],
+    }),
+    minTps: written['min-tps'] ?? {},
+    ramp: given({ factor: ramp.factor, tolerancePercent: ramp['tolerance-percent'] }),
+  };
+}
+
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function given<T extends object>(values: T): Given<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** A date without a time lasts to its end, in UTC. */
+function exemptionOf(exempt: true | string): Exemption {
+  if (exempt === true) return { kind: 'always' };
+  const at = Date.parse(exempt) + (exempt.includes('T') ? 0 : DAY_MS);
+  return { kind: 'until', text: exempt, at };
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { configSchema } from './schema.ts';
+
+/**
+ * The published JSON Schema of the config file, for editors. Nothing that runs reads this:
+ * `docs/config.schema.json` is made from it, and a test holds the two equal.
+ */
+
+const GLOB =
+  '`*` stands for any characters, `?` for one, `[abc]` and `{a,b}` for a choice; the case matters.';
+const AS_INPUT = 'Instead of the input of the same name.';
+const MODE = '`off` or `no`: nothing; `report`: show it; `apply` or `yes`: carry it out, under every guard.';
+
+/** By the names of the properties that lead to it. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  version: 'The version of this format.',
+  policies:
+    'Settings for some resources. The first policy that matches a resource holds for it, alone; what it leaves out comes from the inputs of the workflow.',
+  'policies.match':
+    'Which resources the policy is for: those that are like everything said here. `{}` is for all of them.',
+  'policies.match.name': `The name of the campaign or recommender. ${GLOB}`,
+  'policies.match.kind': 'Campaigns or recommenders only.',
+  'policies.match.region': `The Region, such as \`us-east-1\` or \`eu-*\`. ${GLOB}`,
+  'policies.match.dataset-group': `The name of the dataset group. ${GLOB} A resource whose dataset group is not known is left alone.`,
+  'policies.match.tags': `Tags that it must all have, with what their values are like; \`"*"\` is any value. ${GLOB} A resource whose tags cannot be read is left alone.`,
+  'policies.exempt':
+    'The resource is watched and never changed: `true`, or the date until which, that day in UTC included, or a time and its zone.',
+  'policies.auto-delete-or-stop-idle-resources': `What to do with idle resources. ${MODE} ${AS_INPUT}`,
+  'policies.auto-adjust-min-tps': `What to do with floors that are too high. ${MODE} ${AS_INPUT}`,
+  'policies.idle-threshold-hours': `How many hours without a request are idle. ${AS_INPUT}`,
+  'policies.idle-grace-hours': `How many hours an idle resource stays marked before it is stopped or deleted. 0: not at all. ${AS_INPUT}`,
+  'policies.lookback-days': `How many days of history sizing looks at. ${AS_INPUT}`,
+  'policies.step-percent': `The most, in percent, that one step lowers a floor. ${AS_INPUT}`,
+  'policies.step-cooldown-hours': `How many hours to wait between two steps. ${AS_INPUT}`,
+  'policies.utilization-threshold-alarm-lower-bound': `The utilization, in percent, below which the alarm is raised. ${AS_INPUT}`,
+  'policies.auto-create-utilization-alarms': `Whether there is to be an alarm for low utilization. ${AS_INPUT}`,
+  'policies.auto-create-idle-alarms': `Whether there is to be an alarm for idleness. ${AS_INPUT}`,
+  'policies.min-tps': 'Between which floors, in requests per second, a proposal may be.',
+  'policies.min-tps.floor': 'No floor under this is proposed.',
+  'policies.min-tps.ceiling': 'No floor over this is proposed. At least `floor`.',
+  'policies.ramp': 'What a lower floor must still take when traffic rises.',
+  'policies.ramp.factor':
+    'How many times its capacity a resource serves while it scales out. Unless given: 2.',
+  'policies.ramp.tolerance-percent':
+    'How many percent of all requests a lower floor may expose in addition. Unless given: 0.1.',
+  prices: 'What estimates reckon with instead of the built-in prices.',
+  'prices.tps-hour': 'USD for one request per second, provided for an hour.',
+  'prices.tps-hour.v1': 'For recipes of the first generation, and recommenders.',
+  'prices.tps-hour.v2': 'For recipes whose names end in `-v2`.',
+  'prices.billing-interval-minutes':
+    'Over how many minutes usage is averaged before it is compared with the floor.',
+  'prices.billing-interval-minutes.campaign': 'Unless given: 5.',
+  'prices.billing-interval-minutes.recommender': 'Unless given: 60.',
+};
+
+const TOP = {
+  $id: 'urn:personalize-monitor:config:1',
+  title: 'personalize-monitor config file',
+  description:
+    'Policies and prices for personalize-monitor, in .github/personalize-monitor.yml. To have an editor check the file, begin it with the line `# yaml-language-server: $schema=` and the address of this schema. The action also checks that no `min-tps.floor` is over its `ceiling`, and that brackets in globs come in pairs.',
+};
+
+/** The schema as JSON Schema, draft 2020-12, of the file as it is written. */
+export function configJsonSchema(): object {
+  const schema = z.toJSONSchema(configSchema, {
+    target: 'draft-2020-12',
+    io: 'input',
+    override: ({ jsonSchema, path }) => {
+      if (jsonSchema.maximum === Number.MAX_VALUE) delete jsonSchema.maximum;
+      const isProperty = path.at(-2) === 'properties' || path.length === 0;
+      const name = path.filter((part) => part !== 'properties' && part !== 'items').join('.');
+      const description = DESCRIPTIONS[name];
+      if (isProperty && description) jsonSchema.description = description;
+    },
+  });
+  return { ...schema, ...TOP };
+}
