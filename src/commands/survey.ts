@@ -60,6 +60,7 @@ export async function survey(context: Context, mode: Mode): Promise<Run> {
     notices: [
       ...heldBack(settled, settings.maxChanges),
       ...distrusted(context.config),
+      ...notYet(context.config),
       ...regions.flatMap((region) => region.notices),
       ...dashboards.notices,
     ],
@@ -73,6 +74,14 @@ function distrusted({ file, trusted }: Context['config']): Notice[] {
   if (!file || trusted || file.policies.length === 0) return [];
   const text = `${file.file} is not known to be that of the default branch, so that its policies allow no more than the inputs do.`;
   return [{ level: 'info', text }];
+}
+
+/** A section that is not acted on must not be taken for one that is. */
+function notYet({ file }: Context['config']): Notice[] {
+  return (file?.later ?? []).map((section) => ({
+    level: 'warning',
+    text: `${file?.file} has a section ${section}, and this version does nothing about it.`,
+  }));
 }
 
 /** The same cause told by two reads is one failure. */

@@ -18,7 +18,7 @@ test('money says where a price only stands in', () => {
   expect(moneyOf(recommender({ recipe: 'aws-vod-top-picks-v2' }), 10)).toEqual({
     usd: 2,
     basis:
-      'estimate at 0.20 USD per TPS-hour, the v1 price as of 2026-11-23; it stands in for recommender prices, which depend on users and hours',
+      'estimate at 0.20 USD per TPS-hour, the v1 price as of 2026-11-23; the v1 price stands in for that of recommenders, which depends on users and hours',
   });
   expect(moneyOf(campaign({ recipe: undefined }), 10).basis).toBe(
     'estimate at 0.20 USD per TPS-hour, the v1 price as of 2026-11-23; the recipe is not known',

@@ -46,6 +46,7 @@ describe('settings', () => {
       maxChanges: 5,
       endpoints: [],
       eventBusName: undefined,
+      configFile: '.github/personalize-monitor.yml',
       order: undefined,
       reportDirectory: '/tmp/reports',
     });

@@ -1,6 +1,6 @@
 import { type ConfigError, shown } from './errors.ts';
 import type { PolicySettings, Ramp } from './policySettings.ts';
-import { configSchema, type Written, type WrittenPolicy } from './schema.ts';
+import { configSchema, LATER_SECTIONS, type Written, type WrittenPolicy } from './schema.ts';
 import { type Path, pathText, readSource, type Source } from './source.ts';
 
 /** What a resource must be like. Globs, except `kind`; undefined where anything is. */
@@ -34,17 +34,22 @@ export interface Config {
   readonly file: string;
   readonly policies: readonly Policy[];
   readonly prices: PriceOverrides;
+  /** Sections in the file that this version does nothing about. */
+  readonly later: readonly string[];
 }
 
 export type ParsedConfig =
   | { readonly kind: 'config'; readonly config: Config }
   | { readonly kind: 'invalid'; readonly errors: readonly ConfigError[] };
 
-/** Reads the text of a config file. Never throws; `file` is its name in errors and reports. */
+/** Reads the text of a config file; one without anything but comments says nothing. Never throws; `file` is its name in errors and reports. */
 export function parseConfig(text: string, file: string): ParsedConfig {
   const read = readSource(text, file);
   if (read.kind === 'unreadable') return { kind: 'invalid', errors: inOrder(read.errors) };
   const { source } = read;
+  if (read.errors.length === 0 && (source.data === undefined || source.data === null)) {
+    return { kind: 'config', config: configOf({ version: 1 }, source, file) };
+  }
   const parsed = configSchema.safeParse(source.data ?? {});
   const errors = [
     ...read.errors,
@@ -83,9 +88,10 @@ function inOrder(errors: readonly ConfigError[]): ConfigError[] {
   return [...each.values()].sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
-function configOf({ policies = [], prices = {} }: Written, source: Source, file: string): Config {
+function configOf({ policies = [], prices = {}, ...rest }: Written, source: Source, file: string): Config {
   return {
     file,
+    later: LATER_SECTIONS.filter((section) => rest[section] !== undefined),
     policies: policies.map((policy, index) => policyOf(policy, source.positionOf(['policies', index]).line)),
     prices: { tpsHour: prices['tps-hour'] ?? {}, billingMinutes: prices['billing-interval-minutes'] ?? {} },
   };

@@ -4,10 +4,10 @@ import picomatch from 'picomatch';
 export const GLOB_CHARACTERS = /^[^!()|\\"'`]*$/;
 
 /**
- * Names and tag values are no paths: a character before the text and another one for slashes leave nothing to be
- * special about a leading dot, a slash or an empty text.
+ * Names and tag values are no paths: a character before the text, and others for slashes and for the plus signs that
+ * picomatch takes for repetitions, leave nothing to be special about a leading dot, a slash or an empty text.
  */
-const asText = (text: string) => `=${text.replaceAll('/', '\u{E000}')}`;
+const asText = (text: string) => `=${text.replaceAll('/', '\u{E000}').replaceAll('+', '\u{E001}')}`;
 
 const OPTIONS: picomatch.PicomatchOptions = {
   dot: true,

@@ -43,6 +43,9 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
     'How many times its capacity a resource serves while it scales out. Unless given: 2.',
   'policies.ramp.tolerance-percent':
     'How many percent of all requests a lower floor may expose in addition. Unless given: 0.1.',
+  capacity: 'What floors and states should be. Of a later version: nothing is done about it yet.',
+  schedules: 'When to raise floors ahead of time. Of a later version: nothing is done about it yet.',
+  accounts: 'Which accounts to work in. Of a later version: nothing is done about it yet.',
   prices: 'What estimates reckon with instead of the built-in prices.',
   'prices.tps-hour': 'USD for one request per second, provided for an hour.',
   'prices.tps-hour.v1': 'For recipes of the first generation, and recommenders.',

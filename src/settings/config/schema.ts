@@ -103,6 +103,9 @@ const price = z.number({ error: PRICE_ALLOWED }).positive({ error: PRICE_ALLOWED
 /** Billing intervals hold whole five-minute sums, and an hour holds whole ones of them. */
 const interval = z.literal([5, 10, 15, 20, 30, 60], { error: 'must be 5, 10, 15, 20, 30 or 60 minutes' });
 
+/** Sections that come with later versions: they may stand in the file, and nothing is done about them yet. */
+export const LATER_SECTIONS = ['capacity', 'schedules', 'accounts'] as const;
+
 /** The config file as it is written: its keys, and what they may be. */
 export const configSchema = map({
   version: z.literal(1, { error: 'must be 1' }),
@@ -116,6 +119,9 @@ export const configSchema = map({
       recommender: interval.exactOptional(),
     }).exactOptional(),
   }).exactOptional(),
+  capacity: z.unknown().exactOptional(),
+  schedules: z.unknown().exactOptional(),
+  accounts: z.unknown().exactOptional(),
 });
 
 export type Written = z.output<typeof configSchema>;

@@ -55,6 +55,11 @@ describe('a glob', () => {
     );
   });
 
+  test('takes a plus sign for itself', () => {
+    expect(globMatches('*+++', '+++')).toBe(true);
+    expect(globMatches('a+', 'aa')).toBe(false);
+  });
+
   test('of a star after a beginning is like every text that begins so', () => {
     const plain = fc.stringMatching(/^[\w.:/=+\-@ ]{0,40}$/);
     fc.assert(
