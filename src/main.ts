@@ -89,7 +89,11 @@ async function contextOf({ env, runner, now, sleep, cwd, signal }: World): Promi
     log: logTo(runner),
     workflow: workflowOf(env),
     workspace,
-    config: { file: await readConfig(workspace, settings.configFile), trusted: await isDefaultBranch(env) },
+    config: {
+      // No policy stands in the way of what a person asks for by name, nor does an error in the file.
+      file: settings.order ? undefined : await readConfig(workspace, settings.configFile),
+      trusted: await isDefaultBranch(env),
+    },
     configFiles: [settings.configFile, ...workflowFile(env)].map((file) => resolve(workspace, file)),
     version: VERSION,
   };

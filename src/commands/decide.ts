@@ -3,6 +3,7 @@ import { type Proposal, propose } from '../changes/propose.ts';
 import { assess } from '../findings/assess.ts';
 import type { Assessment } from '../findings/finding.ts';
 import { PRICES, type Prices } from '../findings/prices.ts';
+import type { RaiseAdvice } from '../findings/raise.ts';
 import { BILLING_MINUTES, sizeOf } from '../findings/sizing.ts';
 import type { Observation } from '../metrics/observe.ts';
 import type { Config } from '../settings/config/config.ts';
@@ -62,11 +63,16 @@ function assessed(
     verdict: closer.verdictOn(observation),
     sizing: sizeOf({ resource, requests, span, settings }),
     demand: demandOf(requests, span, resource.createdAt),
-    raise: advice && { ...advice, advised: Math.min(advice.advised, minTps.ceiling ?? advice.advised) },
+    raise: advice && within(advice, resource.floor, minTps.ceiling),
     prices: pricesOf(config),
     idleEnabled: end !== 'off',
     sizingEnabled: adjust !== 'off',
   });
+}
+
+/** Nothing over the ceiling is advised, and nothing at all where today's floor has reached it. */
+function within(advice: RaiseAdvice, floor: number, ceiling = advice.advised): RaiseAdvice | undefined {
+  return ceiling > floor ? { ...advice, advised: Math.min(advice.advised, ceiling) } : undefined;
 }
 
 function pricesOf(config: Config | undefined): Prices {

@@ -5,6 +5,7 @@ import { readTags } from '../changes/tags.ts';
 import type { Resource } from '../fleet/resource.ts';
 import type { Mode } from '../settings/config/mode.ts';
 import { type EffectivePolicy, needsTags, policyFor } from '../settings/config/policy.ts';
+import { DEFAULT_RAMP, type PolicySettings } from '../settings/config/policySettings.ts';
 import type { Context } from './context.ts';
 
 const TAG_READS_AT_ONCE = 4;
@@ -61,7 +62,21 @@ const REACH: Readonly<Record<Mode, number>> = { off: 0, report: 1, apply: 2 };
 
 const lesser = (a: Mode, b: Mode): Mode => (REACH[a] <= REACH[b] ? a : b);
 
-/** A config file that is not on the default branch may narrow what the inputs allow, and widen nothing. */
-function noFurtherThan(inputs: { adjust: Mode; end: Mode }, policy: EffectivePolicy): EffectivePolicy {
-  return { ...policy, adjust: lesser(policy.adjust, inputs.adjust), end: lesser(policy.end, inputs.end) };
+/** A config file that is not on the default branch may make the action more careful than the inputs, and not less. */
+function noFurtherThan(inputs: PolicySettings, policy: EffectivePolicy): EffectivePolicy {
+  const { ramp } = policy;
+  return {
+    ...policy,
+    adjust: lesser(policy.adjust, inputs.adjust),
+    end: lesser(policy.end, inputs.end),
+    idleThresholdHours: Math.max(policy.idleThresholdHours, inputs.idleThresholdHours),
+    graceHours: Math.max(policy.graceHours, inputs.graceHours),
+    lookbackDays: Math.max(policy.lookbackDays, inputs.lookbackDays),
+    stepPercent: Math.min(policy.stepPercent, inputs.stepPercent),
+    cooldownHours: Math.max(policy.cooldownHours, inputs.cooldownHours),
+    ramp: {
+      factor: Math.min(ramp.factor, DEFAULT_RAMP.factor),
+      tolerancePercent: Math.min(ramp.tolerancePercent, DEFAULT_RAMP.tolerancePercent),
+    },
+  };
 }

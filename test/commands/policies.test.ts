@@ -83,6 +83,18 @@ describe('a policy', () => {
     expect(sandbox.calls.count('DeleteCampaign')).toBe(0);
   });
 
+  test('on such a branch shortens no grace and widens no step of what the inputs apply', async () => {
+    const config =
+      'version: 1\npolicies:\n  - match: {}\n    idle-grace-hours: 0\n    step-percent: 100\n    step-cooldown-hours: 0\n';
+    const inputs = {
+      'auto-delete-or-stop-idle-resources': 'apply',
+      'auto-adjust-min-tps': 'apply',
+    };
+    const run = await runWith(config, {}, inputs);
+    expect(fates(run)['search-dev']).toEqual(['mark', 'done']);
+    expect(run.report?.changes.find(({ name }) => name === 'home')).toMatchObject({ to: 15 });
+  });
+
   test('on the default branch, as the event names it, is acted on', async () => {
     const payload = join(workspace, 'event.json');
     await writeFile(payload, JSON.stringify({ repository: { default_branch: 'main' } }));

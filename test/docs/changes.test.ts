@@ -54,12 +54,12 @@ describe('the guards', () => {
       byHand: 'all',
     },
     exempt: {
-      reads: `Its tag \`${EXEMPT_TAG}\``,
+      reads: `Its tag \`${EXEMPT_TAG}\`; its policy in the [config file](config.md#exempting-a-resource)`,
       refuses:
-        'The tag is `true`, or an ISO date that has not passed (a day lasts to its end, in UTC), or says something else than these and `false`; or the tags cannot be read',
+        'The tag is `true`, or an ISO date that has not passed (a day lasts to its end, in UTC), or says something else than these and `false`; or the tags cannot be read. The policy exempts it; or which one holds cannot be told',
       example: guards.exempt(tagged({ tagKey: EXEMPT_TAG, tagValue: '2027-01-31' }), NOW),
       apply: 'lower, mark, stop, delete',
-      byHand: '`stop`',
+      byHand: '`stop`, by the tag only',
     },
     marked: {
       reads: `Its tag \`${IDLE_SINCE_TAG}\``,
@@ -102,7 +102,7 @@ describe('the guards', () => {
     },
     referenced: {
       reads:
-        'Every file of the checked-out repository, apart from `.git`, `node_modules`, `.github/personalize-monitor.yml` and the report directory',
+        'Every file of the checked-out repository, apart from `.git`, `node_modules`, the config file, the workflow file of the run and the report directory',
       refuses: 'The ARN of the campaign stands in one; or one cannot be read',
       example: guards.referenced({ kind: 'searched', hits: [{ file: 'infra/search.tf', line: 12 }] }),
       apply: 'delete',

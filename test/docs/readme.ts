@@ -7,7 +7,7 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 
 /** The documents for users that hold examples and generated parts. */
-export const DOCUMENTS = ['README.md', 'docs/changes.md'] as const;
+export const DOCUMENTS = ['README.md', 'docs/changes.md', 'docs/config.md'] as const;
 
 export type Document = (typeof DOCUMENTS)[number];
 
