@@ -1,5 +1,5 @@
 import type { Dimension } from '@aws-sdk/client-cloudwatch';
-import { parseResourceArn, type ResourceArn } from '../fleet/arn.ts';
+import { parseResourceArn, type ResourceArn } from '../aws/arn.ts';
 import type { Existence } from '../fleet/resource.ts';
 import type { ExistingAlarm } from './existing.ts';
 import type { Place } from './identity.ts';

@@ -1,5 +1,5 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { Kind } from '../fleet/arn.ts';
+import type { Kind } from '../aws/arn.ts';
 import type { Watchable } from './alarm.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { PersonalizeClient } from '@aws-sdk/client-personalize';
+import type { ResourceArn } from '../aws/arn.ts';
 import { errorName, failureOf, isNotFound } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
-import type { ResourceArn } from '../fleet/arn.ts';
 import type { Authority, Change, ChangeOutcome, SettledChange } from './change.ts';
 import * as guards from './guards.ts';
 import { floorOnItsWay, type Live, readLive } from './live.ts';

@@ -1,4 +1,4 @@
-import type { Kind, ResourceArn } from '../fleet/arn.ts';
+import type { Kind, ResourceArn } from '../aws/arn.ts';
 
 /** The state that a change was computed from: what must still be so when it is carried out. */
 export interface PinnedState {

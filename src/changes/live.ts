@@ -4,8 +4,8 @@ import {
   type PersonalizeClient,
   type Recommender,
 } from '@aws-sdk/client-personalize';
+import type { ResourceArn } from '../aws/arn.ts';
 import { isNotFound } from '../aws/errors.ts';
-import type { ResourceArn } from '../fleet/arn.ts';
 import { campaignResource, describeCampaign } from '../fleet/campaigns.ts';
 import { recommenderResource } from '../fleet/recommenders.ts';
 import type { Resource } from '../fleet/resource.ts';

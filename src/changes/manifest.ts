@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Campaign } from '@aws-sdk/client-personalize';
 import { z } from 'zod';
-import type { ResourceArn } from '../fleet/arn.ts';
+import type { ResourceArn } from '../aws/arn.ts';
 import type { Tags } from './tags.ts';
 
 /** Everything that recreates a deleted campaign: the input of CreateCampaign, and what it was made from. */

@@ -1,4 +1,5 @@
 import { type Account, callerAccount } from '../aws/account.ts';
+import { parseResourceArn, type ResourceArn } from '../aws/arn.ts';
 import type { RegionClients } from '../aws/clients.ts';
 import { failureOf } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
@@ -6,7 +7,6 @@ import { type Change, ENDING, type PinnedState } from '../changes/change.ts';
 import { floorOnItsWay, type Live, readLive } from '../changes/live.ts';
 import { type Manifest, manifestPath } from '../changes/manifest.ts';
 import { readManifest } from '../changes/restore.ts';
-import { parseResourceArn, type ResourceArn } from '../fleet/arn.ts';
 import type { Run } from '../report/run.ts';
 import type { Order } from '../settings/order.ts';
 import { type Acted, actByHand, type Place, recreateByHand } from './act.ts';

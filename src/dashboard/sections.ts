@@ -1,4 +1,4 @@
-import type { Kind } from '../fleet/arn.ts';
+import type { Kind } from '../aws/arn.ts';
 import type { RegionFleet, Resource } from '../fleet/resource.ts';
 import { datasetGroupUrl } from './console.ts';
 import { type GraphOptions, graphRow } from './graphs.ts';

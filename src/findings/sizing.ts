@@ -1,4 +1,4 @@
-import type { Kind } from '../fleet/arn.ts';
+import type { Kind } from '../aws/arn.ts';
 import type { Resource } from '../fleet/resource.ts';
 import type { Reading } from '../usage/reading.ts';
 import { type Span, WINDOW_SECONDS } from '../usage/windows.ts';

@@ -5,7 +5,7 @@ import {
   type PersonalizeClient,
   paginateListCampaigns,
 } from '@aws-sdk/client-personalize';
-import type { ResourceArn } from './arn.ts';
+import type { ResourceArn } from '../aws/arn.ts';
 import { requestMetricOf } from './recipes.ts';
 import type { FloorSince, RequestMetrics, Resource } from './resource.ts';
 import type { Origin } from './solutions.ts';

@@ -1,10 +1,10 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Campaign, PersonalizeClient } from '@aws-sdk/client-personalize';
 import pLimit from 'p-limit';
+import { type Kind, parseResourceArn, type ResourceArn } from '../aws/arn.ts';
 import { errorName, failureOf, isNotFound } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
 import type { Scope } from '../settings/fields.ts';
-import { type Kind, parseResourceArn, type ResourceArn } from './arn.ts';
 import { campaignResource, describeCampaign, listCampaigns } from './campaigns.ts';
 import { listRecommenders, recommenderResource } from './recommenders.ts';
 import { findRequestMetrics } from './requestMetrics.ts';

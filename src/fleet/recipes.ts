@@ -1,4 +1,4 @@
-import type { Kind } from './arn.ts';
+import type { Kind } from '../aws/arn.ts';
 
 /**
  * Recipes that serve `GetRecommendations`, by name (Personalize guide, "Choosing a recipe"). Recommenders serve

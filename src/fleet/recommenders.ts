@@ -3,7 +3,7 @@ import {
   paginateListRecommenders,
   type RecommenderSummary,
 } from '@aws-sdk/client-personalize';
-import { nameInArn, type ResourceArn } from './arn.ts';
+import { nameInArn, type ResourceArn } from '../aws/arn.ts';
 import { DEFAULT_FLOOR, requestMetricsOf } from './campaigns.ts';
 import type { Resource } from './resource.ts';
 

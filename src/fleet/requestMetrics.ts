@@ -1,5 +1,5 @@
 import { type CloudWatchClient, type Metric, paginateListMetrics } from '@aws-sdk/client-cloudwatch';
-import type { ResourceArn } from './arn.ts';
+import type { ResourceArn } from '../aws/arn.ts';
 import type { RequestMetrics } from './resource.ts';
 
 export const PERSONALIZE_NAMESPACE = 'AWS/Personalize';

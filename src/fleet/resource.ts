@@ -1,4 +1,4 @@
-import type { ResourceArn } from './arn.ts';
+import type { ResourceArn } from '../aws/arn.ts';
 
 /** The request metrics of namespace `AWS/Personalize` that count a resource's successful calls. */
 export type RequestMetrics =

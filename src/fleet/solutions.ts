@@ -6,9 +6,9 @@ import {
   paginateListDatasetGroups,
   paginateListSolutions,
 } from '@aws-sdk/client-personalize';
+import { nameInArn } from '../aws/arn.ts';
 import { failureOf } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
-import { nameInArn } from './arn.ts';
 
 /** What a campaign's solution tells of it: names, or undefined where no listing told them. */
 export interface Origin {

@@ -1,5 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import type { Kind } from '../fleet/arn.ts';
+import type { Kind } from '../aws/arn.ts';
 import { dimensionOf } from '../fleet/requestMetrics.ts';
 import type { Resource } from '../fleet/resource.ts';
 import { WINDOW_SECONDS } from '../usage/windows.ts';

@@ -1,4 +1,4 @@
-import { nameInArn } from '../fleet/arn.ts';
+import { nameInArn } from '../aws/arn.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import { type Alike, groupAlike } from './alike.ts';
 import { type Block, line, table } from './document.ts';

@@ -1,7 +1,7 @@
+import type { ResourceArn } from '../aws/arn.ts';
 import type { Change, ChangeOutcome, SettledChange } from '../changes/change.ts';
 import { monthlyWaste } from '../findings/assess.ts';
 import type { Assessment, Finding, Sizing } from '../findings/finding.ts';
-import type { ResourceArn } from '../fleet/arn.ts';
 import type { ChangeReport, FindingReport, OutcomeReport, ResourceReport, Savings } from './run.ts';
 
 /** What a resource's own part of the report says of how it was judged. */

@@ -1,8 +1,8 @@
+import type { Kind } from '../aws/arn.ts';
 import type { CallCount } from '../aws/calls.ts';
 import type { Failure } from '../aws/failure.ts';
 import type { GuardName } from '../changes/change.ts';
 import type { FloorCost, Money } from '../findings/finding.ts';
-import type { Kind } from '../fleet/arn.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import type { Upkeep } from '../outcomes/upkeep.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Kind, parseResourceArn, type ResourceArn } from '../fleet/arn.ts';
+import { type Kind, parseResourceArn, type ResourceArn } from '../aws/arn.ts';
 import { isModeWord, MODE_ALLOWED, type Mode, modeOf } from './config/mode.ts';
 import { listOf } from './inputs.ts';
 import { PERSONALIZE_REGIONS } from './regions.ts';

@@ -1,4 +1,4 @@
-import type { ResourceArn } from '../fleet/arn.ts';
+import type { ResourceArn } from '../aws/arn.ts';
 import type { BadInput } from './invalid.ts';
 
 /** A change that a person asks for by name. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Kind, ResourceArn } from '../fleet/arn.ts';
+import type { Kind, ResourceArn } from '../aws/arn.ts';
 import { LIMITS } from './config/limits.ts';
 import { DEFAULT_CONFIG_FILE } from './config/read.ts';
 import {

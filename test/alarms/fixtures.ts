@@ -8,7 +8,7 @@ import {
 } from '../../src/alarms/difference.ts';
 import type { ExistingAlarm } from '../../src/alarms/existing.ts';
 import { alarmArn } from '../../src/alarms/identity.ts';
-import type { Kind } from '../../src/fleet/arn.ts';
+import type { Kind } from '../../src/aws/arn.ts';
 import type { Resource } from '../../src/fleet/resource.ts';
 
 export const HOUR = 3_600_000;

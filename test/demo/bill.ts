@@ -1,6 +1,7 @@
 /** The bill of the pretended account, reckoned anew from the traffic that it served. */
+
+import type { Kind } from '../../src/aws/arn.ts';
 import { HOURS_A_MONTH, moneyOf } from '../../src/findings/prices.ts';
-import type { Kind } from '../../src/fleet/arn.ts';
 import type { Run } from '../../src/report/run.ts';
 import type { Sandbox } from '../sandbox/server.ts';
 import { DAY, MINUTE } from '../sandbox/traffic.ts';

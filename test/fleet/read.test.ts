@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { parseResourceArn } from '../../src/aws/arn.ts';
 import { CallMeter } from '../../src/aws/calls.ts';
 import { clientFactory } from '../../src/aws/clients.ts';
-import { parseResourceArn } from '../../src/fleet/arn.ts';
 import { type FleetReading, readFleet } from '../../src/fleet/read.ts';
 import type { Scope } from '../../src/settings/fields.ts';
 import { frozenClock } from '../sandbox/clock.ts';

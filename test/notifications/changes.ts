@@ -1,5 +1,5 @@
+import type { Kind, ResourceArn } from '../../src/aws/arn.ts';
 import type { Change, SettledChange } from '../../src/changes/change.ts';
-import type { Kind, ResourceArn } from '../../src/fleet/arn.ts';
 
 /** A Monday, 10:00 UTC. */
 export const AT = Date.UTC(2026, 10, 23, 10);

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
-import type { Kind } from '../../../src/fleet/arn.ts';
+import type { Kind } from '../../../src/aws/arn.ts';
 import { parseConfig } from '../../../src/settings/config/config.ts';
 import { configJsonSchema } from '../../../src/settings/config/jsonSchema.ts';
 import type { PolicyFacts } from '../../../src/settings/config/policy.ts';
