@@ -25,14 +25,20 @@ interface Figures {
   readonly windows: string;
 }
 
-async function measure(sandbox: Sandbox, regions: readonly string[]): Promise<Figures> {
+const WITHOUT_FINDINGS = { 'auto-adjust-min-tps': 'off', 'auto-delete-or-stop-idle-resources': 'off' };
+
+async function measure(
+  sandbox: Sandbox,
+  regions: readonly string[],
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<Figures> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-'));
   const usage = join(directory, 'usage');
   sandbox.calls.clear();
   const started = performance.now();
   const step = await runStep({
     url: sandbox.url,
-    inputs: { regions: regions.join(',') },
+    inputs: { regions: regions.join(','), ...inputs },
     env: { BENCH_USAGE: usage, CLOCK_OFFSET_MS: String(sandbox.clock.now() - Date.now()) },
     node: ['--import', new URL('./usage.ts', import.meta.url).href],
   });
@@ -67,6 +73,8 @@ async function world(title: string, size: Parameters<typeof bench>[0]): Promise<
     tell(`${title}, first run`, await measure(sandbox, regions));
     sandbox.clock.advance(15 * MINUTE);
     tell(`${title}, steady run 15 minutes later`, await measure(sandbox, regions));
+    sandbox.clock.advance(15 * MINUTE);
+    tell(`${title}, steady run without findings`, await measure(sandbox, regions, WITHOUT_FINDINGS));
   } finally {
     await sandbox.close();
   }
