@@ -93,13 +93,13 @@ class Attempt {
   }
 
   async settle(): Promise<ChangeOutcome> {
-    const { resource, kind, pinned } = this.#change;
+    const { resource, pinned } = this.#change;
     const live = await readLive(this.#tools.personalize, resource);
     const moved = guards.pinned(pinned, live?.state);
     if (moved || !live) return moved ?? { kind: 'refused', guard: 'pinned', why: 'it no longer exists' };
     const refusal = this.#isGuardedByTags() ? await this.#refused(live) : undefined;
     if (refusal) return refusal;
-    if (kind === 'set-floor') await this.#rememberStep();
+    await this.#rememberStep();
     return this.#perform(live);
   }
 
@@ -161,7 +161,7 @@ class Attempt {
   }
 
   /**
-   * Tags the resource with the floor about to be set. Before and not after: a run that is killed in between leaves a
+   * Tags a resource whose floor is about to be set with that floor. Before and not after: a run that is killed in between leaves a
    * tag that does not fit the floor and says nothing, rather than a floor that looks like someone else's.
    */
   async #rememberStep(): Promise<void> {

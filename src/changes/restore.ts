@@ -4,6 +4,7 @@ import {
   type CreateCampaignRequest,
   type PersonalizeClient,
 } from '@aws-sdk/client-personalize';
+import { nameInArn } from '../aws/arn.ts';
 import { errorName, failureOf } from '../aws/errors.ts';
 import type { CarriedOut } from './carryOut.ts';
 import type { Change } from './change.ts';
@@ -17,12 +18,22 @@ export type ManifestReading =
 export async function readManifest(path: string): Promise<ManifestReading> {
   try {
     const parsed = manifestSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-    if (parsed.success) return { kind: 'read', manifest: parsed.data };
+    if (parsed.success) return checked(parsed.data, path);
     const [issue] = parsed.error.issues;
     return { kind: 'unreadable', why: `${path} is no manifest: ${issue?.path.join('.')}: ${issue?.message}` };
   } catch (error) {
     return { kind: 'unreadable', why: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What is created must be what the manifest says it is of. */
+function checked(manifest: Manifest, path: string): ManifestReading {
+  const { arn, campaign } = manifest;
+  if (nameInArn(arn) === campaign.name) return { kind: 'read', manifest };
+  return {
+    kind: 'unreadable',
+    why: `${path} contradicts itself: it is of ${arn}, and names ${campaign.name}`,
+  };
 }
 
 /** Creates a campaign again as its manifest says. One that exists already is left as it is. */
