@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CallMeter } from './aws/calls.ts';
@@ -75,6 +76,10 @@ async function contextOf({ env, runner, now, sleep, cwd, signal }: World): Promi
   const settings = parseSettings(readInputs(env), {
     region: await environmentRegion(),
     reportDirectory: join(env['RUNNER_TEMP'] || tmpdir(), 'personalize-monitor'),
+  });
+  await mkdir(settings.reportDirectory, { recursive: true }).catch((error: unknown) => {
+    const allowed = `must be a directory that can be written to: ${messageOf(error)}`;
+    throw new InvalidInputs([{ name: 'report-directory', value: settings.reportDirectory, allowed }]);
   });
   const meter = new CallMeter();
   const clients = clientFactory({ meter, signal, env, patient: !(await userChoseRetries()) });

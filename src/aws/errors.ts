@@ -54,8 +54,22 @@ function hasName(error: unknown, names: ReadonlySet<string>): boolean {
 export const isAccessDenied = (error: unknown): boolean => hasName(error, ACCESS_DENIED);
 export const isNotFound = (error: unknown): boolean => hasName(error, NOT_FOUND);
 
+/** A quota that is used up, which the SDK takes for throttling: asking again cannot help. */
+const QUOTA = new Set([
+  'LimitExceededException',
+  'LimitExceededFault',
+  'LimitExceeded',
+  'TopicLimitExceeded',
+]);
+
+export const isQuota = (error: unknown): boolean => hasName(error, QUOTA);
+
 export function isThrottled(error: unknown): boolean {
-  return error instanceof Error && isThrottlingError(error as Parameters<typeof isThrottlingError>[0]);
+  return (
+    error instanceof Error &&
+    !isQuota(error) &&
+    isThrottlingError(error as Parameters<typeof isThrottlingError>[0])
+  );
 }
 
 export const SIGN_IN =
@@ -69,6 +83,9 @@ export function remedyFor(error: unknown, operation: string | undefined): string
       : 'Allow the action named in the message in the IAM policy of the role that this workflow assumes.';
   }
   if (hasName(error, BAD_CREDENTIALS)) return SIGN_IN;
+  if (isQuota(error)) {
+    return 'A quota of the account is used up: have it raised in Service Quotas, or delete what is no longer needed.';
+  }
   if (isNotFound(error)) return 'Check that it still exists, and remove it from the inputs if it does not.';
   if (isThrottled(error)) {
     return 'AWS kept throttling after many retries. The next run fills in what is missing; run less often, or not at the same time as other jobs that call this API.';

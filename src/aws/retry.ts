@@ -6,6 +6,7 @@ import {
   NODE_RETRY_MODE_CONFIG_OPTIONS,
 } from '@smithy/core/retry';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken, StandardRetryToken } from '@smithy/types';
+import { isQuota } from './errors.ts';
 
 /**
  * Personalize allows one List or Describe call a second (AWS General Reference), so that a call may have to wait
@@ -36,6 +37,7 @@ export class PatientRetryStrategy implements RetryStrategyV2 {
   }
 
   async refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<RetryToken> {
+    if (isQuota(info.error)) throw new Error('A quota is used up.');
     if (info.errorType !== 'THROTTLING' && token.getRetryCount() + 1 >= ATTEMPTS_OTHERWISE) {
       throw new Error('No attempts left.');
     }

@@ -69,13 +69,13 @@ export function orderReport(
   };
 }
 
-/** `failed` when no Region's resources could be listed, so that nothing was monitored; else by the failures. */
+/** `failed` when no Region could be listed and nothing was monitored; else by the failures. */
 export function resultOf(
-  regions: readonly Pick<RegionOutcome, 'listed'>[],
+  regions: readonly Pick<RegionOutcome, 'listed' | 'fleet'>[],
   failures: readonly Failure[],
   cancelled: boolean,
 ): Result {
-  if (!regions.some(({ listed }) => listed)) return 'failed';
+  if (!regions.some(({ listed, fleet }) => listed || fleet.resources.length > 0)) return 'failed';
   return failures.length > 0 || cancelled ? 'partial' : 'success';
 }
 

@@ -4,7 +4,7 @@ import { dimensionOf, PERSONALIZE_NAMESPACE } from '../fleet/requestMetrics.ts';
 import type { Resource } from '../fleet/resource.ts';
 import { type MetricQuery, readMetrics } from './metricData.ts';
 import { type Reading, sumOf } from './reading.ts';
-import { type Span, WINDOW_MS } from './windows.ts';
+import { type Span, WINDOW_MS, WINDOW_SECONDS } from './windows.ts';
 
 /** Every call that was made to a resource in five-minute windows, the failed ones told apart. */
 export interface Calls {
@@ -37,6 +37,20 @@ export function upToNow(since: number, now: number): Span {
   };
 }
 
+/**
+ * CloudWatch keeps five-minute sums for 63 days, and answers `Complete` and nothing for what is older; it keeps hourly
+ * sums for 455 days (GetMetricData, "Period"). A day is left for the time that passes.
+ */
+const FIVE_MINUTES_KEPT_MS = 62 * 24 * 3_600_000;
+const HOUR_SECONDS = 3_600;
+
+/** The finest sums that are kept over the whole of a span that ends now, and the span in whole ones of them. */
+function asKept(span: Span): { span: Span; period: number } {
+  if (span.end - span.start <= FIVE_MINUTES_KEPT_MS) return { span, period: WINDOW_SECONDS };
+  const hour = HOUR_SECONDS * 1000;
+  return { span: { start: Math.floor(span.start / hour) * hour, end: span.end }, period: HOUR_SECONDS };
+}
+
 /** Reads all calls to each resource over a span, by the ARN of the resource. Personalize counts errors apart. */
 export async function readCalls(
   client: CloudWatchClient,
@@ -44,12 +58,14 @@ export async function readCalls(
   queries: readonly CallQuery[],
   span: Span,
 ): Promise<{ calls: ReadonlyMap<string, TimedCalls>; failures: readonly Failure[] }> {
+  const kept = asKept(span);
   const asked = queries.flatMap(({ resource, latency }) => partsOf(resource, latency));
   const { readings, failures } = await readMetrics(
     client,
     region,
     asked.flatMap((part) => part.queries),
-    span,
+    kept.span,
+    kept.period,
   );
   const next = readings.values();
   const calls = new Map<string, Record<Part, Reading>>();
@@ -63,7 +79,7 @@ export async function readCalls(
       latency: NOT_ASKED,
     };
     const reading: Reading =
-      requestMetrics.kind === 'known' ? sumOf(read, span) : { kind: 'unknown', why: requestMetrics.why };
+      requestMetrics.kind === 'known' ? sumOf(read, kept.span) : { kind: 'unknown', why: requestMetrics.why };
     calls.set(arn, { ...known, [part]: reading });
   }
   return { calls, failures };

@@ -32,13 +32,15 @@ export interface MetricReadings {
 
 /**
  * Reads metrics over a span, in as few requests as the service's limits allow. A request that fails makes its
- * own queries unknown, and so does any status but `Complete` after the last page.
+ * own queries unknown, and so does any status but `Complete` after the last page. With a `period` of more seconds
+ * than a window has, a value stands in the first window of its period.
  */
 export async function readMetrics(
   client: CloudWatchClient,
   region: string,
   queries: readonly MetricQuery[],
   span: Span,
+  period = WINDOW_SECONDS,
 ): Promise<MetricReadings> {
   const perRequest = queriesPerRequest(windowsOf(span).length);
   const limit = pLimit(REQUESTS_AT_ONCE);
@@ -47,7 +49,7 @@ export async function readMetrics(
     batches.map((batch) =>
       limit(async (): Promise<MetricReadings> => {
         try {
-          return told(await readBatch(client, batch, span), region);
+          return told(await readBatch(client, batch, span, period), region);
         } catch (error) {
           const why = `GetMetricData failed (${errorName(error)})`;
           const context = { what: 'read metrics', region, operation: 'cloudwatch:GetMetricData' };
@@ -74,10 +76,11 @@ async function readBatch(
   client: CloudWatchClient,
   batch: readonly MetricQuery[],
   { start, end }: Span,
+  period: number,
 ): Promise<Reading[]> {
   const pages: MetricDataResult[][] = batch.map(() => []);
   const input = {
-    MetricDataQueries: batch.map(dataQuery),
+    MetricDataQueries: batch.map((query, index) => dataQuery(query, index, period)),
     StartTime: new Date(start),
     EndTime: new Date(end),
     ScanBy: 'TimestampAscending' as const,
@@ -90,7 +93,7 @@ async function readBatch(
   return pages.map((results) => readingOf(results, { start, end }));
 }
 
-function dataQuery(query: MetricQuery, index: number): MetricDataQuery {
+function dataQuery(query: MetricQuery, index: number, period: number): MetricDataQuery {
   return {
     Id: `q${index}`,
     MetricStat: {
@@ -99,7 +102,7 @@ function dataQuery(query: MetricQuery, index: number): MetricDataQuery {
         MetricName: query.name,
         ...(query.dimensions.length > 0 ? { Dimensions: [...query.dimensions] } : {}),
       },
-      Period: WINDOW_SECONDS,
+      Period: period,
       Stat: query.statistic,
     },
     ReturnData: true,

@@ -78,6 +78,19 @@ describe('a client', () => {
     expect(sandbox.calls.count('ListCampaigns')).toBe(1);
   });
 
+  test('does not ask again where a quota is used up, and says so', async () => {
+    sandbox.faults.add({
+      operation: 'ListCampaigns',
+      kind: 'error',
+      status: 400,
+      name: 'LimitExceededException',
+    });
+    const error = await errorOf(list());
+    expect(sandbox.calls.count('ListCampaigns')).toBe(1);
+    expect(isThrottled(error)).toBe(false);
+    expect(failureOf(error, { what: 'x' }).remedy).toContain('Service Quotas');
+  });
+
   test('leaves retrying to the settings of the SDK where the user made any', async () => {
     expect(await userChoseRetries()).toBe(false);
     process.env['AWS_MAX_ATTEMPTS'] = '1';
@@ -146,6 +159,7 @@ describe('a failure', () => {
     ['ExpiredTokenException', 'Sign in'],
     ['ThrottlingException', 'kept throttling'],
     ['ResourceNotFoundException', 'still exists'],
+    ['LimitExceededFault', 'Service Quotas'],
     ['InvalidInputException', 'Read the message'],
   ])('of class %s says what to do about it', (name, remedy) => {
     expect(failureOf(named(name), { what: 'x' }).remedy).toContain(remedy);

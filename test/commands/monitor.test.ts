@@ -248,6 +248,15 @@ describe('one failure stays one', () => {
     expect(sandbox.calls.all.length).toBeLessThan(100);
   });
 
+  test('a kind that could not be listed leaves what was monitored of the other: partial, not failed', async () => {
+    await account({ 'us-east-1': shop });
+    sandbox.faults.add({ operation: 'ListCampaigns', kind: 'accessDenied' });
+    expect((await runAction(sandbox)).outputs).toMatchObject({
+      result: 'partial',
+      'windows-published': '286',
+    });
+  });
+
   test('no Region that could be listed makes a failed run', async () => {
     await account({ 'us-east-1': shop });
     sandbox.faults.add({ service: 'personalize', kind: 'accessDenied' });
@@ -268,6 +277,14 @@ describe('a run that does not start', () => {
     expect(annotations[0]?.message).toMatch(/command: "watch"[\s\S]*backfill-hours: "x"/);
     expect(sandbox.calls.all).toEqual([]);
   });
+});
+
+test('a report directory that cannot be written to is a bad input, found before any call', async () => {
+  await account({ 'us-east-1': shop });
+  const { exitCode, annotations } = await runAction(sandbox, { 'report-directory': 'package.json/reports' });
+  expect(exitCode).toBe(1);
+  expect(annotations[0]?.message).toMatch(/report-directory: "package.json\/reports" must be a directory/);
+  expect(sandbox.calls.all).toEqual([]);
 });
 
 describe('a job that is cancelled', () => {
