@@ -161,8 +161,9 @@ class Attempt {
   }
 
   /**
-   * Tags a resource whose floor is about to be set with that floor. Before and not after: a run that is killed in between leaves a
-   * tag that does not fit the floor and says nothing, rather than a floor that looks like someone else's.
+   * Tags a resource whose floor is about to be set with that floor. Before and not after: a run that is killed in
+   * between leaves a tag that does not fit the floor and says nothing, rather than a floor that looks like someone
+   * else's.
    */
   async #rememberStep(): Promise<void> {
     if (this.#change.kind !== 'set-floor' || this.#authority === 'hand') return;

@@ -58,7 +58,8 @@ export function pinned(expected: PinnedState, live: PinnedState | undefined): Re
 
 /**
  * Refuses while a floor that someone else set is younger than 72 hours. Our own steps are known by their tag, with
- * the floor that it names and an update soon after it: people may come back to a floor that was once ours. An update may have changed something else than the floor; nothing tells, so that it holds all the same.
+ * the floor that it names and an update soon after it: people may come back to a floor that was once ours. An
+ * update may have changed something else than the floor; nothing tells, so that it holds all the same.
  */
 export function held(live: PinnedState, tags: Tags, now: number): Refusal | undefined {
   if (now - live.updatedAt >= HELD_HOURS * HOUR_MS) return undefined;

@@ -10,7 +10,8 @@ const NAME_GOES_ON = /^[\w-]/;
 
 /**
  * Where an ARN stands in the files below a folder, those given aside. Links are not followed. Anything that cannot
- * be read makes the answer unknown, since it might hold the ARN.
+ * be read makes the answer unknown, since it might hold the ARN; so does a folder without a file, since a repository
+ * that was not checked out might.
  */
 export async function findReferences(
   root: string,
@@ -19,11 +20,15 @@ export async function findReferences(
 ): Promise<References> {
   try {
     const hits: { file: string; line: number }[] = [];
+    let files = 0;
     for await (const path of filesBelow(root)) {
-      if (aside.some((skipped) => path === skipped || path.startsWith(skipped + sep))) continue;
+      if (aside.some((skipped) => path.startsWith(skipped + sep))) continue;
+      files += 1;
+      if (aside.includes(path)) continue;
       const line = lineOf(await readFile(path), arn);
       if (line !== undefined) hits.push({ file: relative(root, path), line });
     }
+    if (files === 0) return { kind: 'unknown', why: 'nothing is checked out; run actions/checkout before' };
     return { kind: 'searched', hits };
   } catch (error) {
     return { kind: 'unknown', why: error instanceof Error ? error.message : String(error) };

@@ -203,6 +203,7 @@ let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'disaster-'));
   await mkdir(join(directory, 'workspace'));
+  await writeFile(join(directory, 'workspace', 'README.md'), '# A shop\n');
 });
 afterEach(() => rm(directory, { recursive: true }));
 

@@ -10,6 +10,7 @@ const ARN = 'arn:aws:personalize:us-east-1:123456789012:campaign/home';
 let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'references-'));
+  await put('README.md', 'a shop');
 });
 afterEach(() => rm(root, { recursive: true }));
 
@@ -22,10 +23,16 @@ async function put(file: string, content: string | Buffer): Promise<void> {
 const found = (...hits: { file: string; line: number }[]) => ({ kind: 'searched', hits });
 
 describe('a search of the repository for an ARN', () => {
-  test('finds nothing where it does not stand, and nothing in an empty folder', async () => {
+  test('finds nothing where it does not stand', async () => {
     expect(await findReferences(root, ARN, [])).toEqual(found());
-    await put('README.md', 'a shop');
-    expect(await findReferences(root, ARN, [])).toEqual(found());
+  });
+
+  test('is unknown where nothing is checked out: an empty folder, or one with our own report only', async () => {
+    await rm(join(root, 'README.md'));
+    const unknown = { kind: 'unknown', why: expect.stringContaining('actions/checkout') };
+    expect(await findReferences(root, ARN, [])).toEqual(unknown);
+    await put('reports/summary.md', ARN);
+    expect(await findReferences(root, ARN, [join(root, 'reports')])).toEqual(unknown);
   });
 
   test('tells the file, however deep, and the line, counted from 1', async () => {

@@ -20,6 +20,7 @@ let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'changes-'));
   await mkdir(join(directory, 'workspace'));
+  await writeFile(join(directory, 'workspace', 'README.md'), '# A shop\n');
 });
 afterEach(async () => {
   await sandbox.close();

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Run } from '../../src/report/run.ts';
@@ -58,6 +58,7 @@ export async function play(audience: Audience, end: number, signal: AbortSignal)
   const sandbox = await startSandbox(shop(), { clock: runningClock(now(first)) });
   try {
     await mkdir(place.workspace);
+    await writeFile(join(place.workspace, 'README.md'), '# A shop\n');
     audience.opened?.(sandbox);
     const all: Played[] = [];
     for (const [index, scene] of STORY.entries()) {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main, type Runner } from '../../src/main.ts';
@@ -35,6 +35,7 @@ export async function runAction(
   { env = {}, signal = new AbortController().signal }: ActionOptions = {},
 ): Promise<ActionResult> {
   const directory = await mkdtemp(join(tmpdir(), 'personalize-monitor-'));
+  await writeFile(join(directory, 'README.md'), '# A repository that was checked out\n');
   const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: sandbox.url,
