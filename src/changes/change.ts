@@ -37,8 +37,31 @@ export type Change =
 
 export type ChangeKind = Change['kind'];
 
-/** Who or what lets a change be carried out. `hand`: a person named the resource in the inputs. */
-export type Authority = 'apply' | 'hand';
+/**
+ * Who or what lets a change be carried out. `apply`: the user's settings; `approved`: a person agreed to exactly this
+ * change, in an issue or in the config file; `hand`: a person named the resource in the inputs.
+ */
+export type Authority = 'apply' | 'approved' | 'hand';
+
+/** Where a person agreed to a change. */
+export type Approval =
+  | {
+      readonly by: 'issue';
+      readonly number: number;
+      readonly url: string;
+      /** Who ticked its box, where GitHub tells. */
+      readonly login: string | undefined;
+    }
+  | { readonly by: 'file'; readonly file: string /** Of its entry, from 1. */; readonly line: number };
+
+/** How a change that waits for a person reaches one; `number` and `url` once it has. */
+export interface Delivery {
+  readonly by: 'issue' | 'pull-request';
+  readonly number?: number;
+  readonly url?: string;
+  /** Why it was not delivered: declined by a person, or more new issues than a run may open. */
+  readonly withheld?: string;
+}
 
 export type GuardName =
   | 'pinned'
@@ -52,7 +75,7 @@ export type GuardName =
   | 'undoable';
 
 export type ChangeOutcome =
-  | { readonly kind: 'planned' }
+  | { readonly kind: 'planned' /** Undefined where it is only reported. */; readonly delivery?: Delivery }
   | {
       readonly kind: 'done' /** Unix milliseconds. */;
       readonly at: number /** Path of the manifest that undoes a deletion. */;

@@ -1,7 +1,7 @@
 import type { Assessment, Finding } from '../findings/finding.ts';
 import { nextFloor } from '../findings/steps.ts';
 import type { Resource } from '../fleet/resource.ts';
-import { type Change, ENDING } from './change.ts';
+import { type Approval, type Change, ENDING } from './change.ts';
 import {
   cooled,
   type DemandSeen,
@@ -16,7 +16,7 @@ import { pinnedStateOf } from './live.ts';
 import { markedSince, type Tags } from './tags.ts';
 
 /** How far the user lets the action go with a kind of finding. */
-export type Mode = 'off' | 'report' | 'apply';
+export type Mode = 'off' | 'report' | 'issue' | 'pull-request' | 'apply';
 
 export interface ChangePolicy {
   readonly adjust: Mode;
@@ -38,16 +38,22 @@ export interface Candidate {
 /** A change that its finding suggests, and why it is not to be carried out now, if so. */
 export interface Proposal {
   readonly change: Change;
-  /** `report`: shown and not carried out, because the user said so. */
-  readonly fate: { readonly kind: 'apply' } | { readonly kind: 'report' } | Refusal;
+  readonly fate: Fate;
 }
+
+/** `report`: shown and no more; `issue` and `pull-request`: put before a person, who decides. */
+export type Fate =
+  | { readonly kind: 'apply' /** Undefined where the settings let it be. */; readonly approval?: Approval }
+  | { readonly kind: 'report' | 'issue' | 'pull-request' }
+  | Refusal;
 
 /** The changes that one resource's findings suggest under a policy. Guards that need no further look are applied. */
 export function propose(candidate: Candidate, policy: ChangePolicy, now: number): Proposal[] {
   const { assessment } = candidate;
   const proposals = assessment.findings.flatMap((finding): Proposal[] => {
     if (finding.kind === 'idle') return ending(finding, candidate, policy, now);
-    return finding.kind === 'over-provisioned' ? lowering(finding, candidate, policy, now) : [];
+    if (finding.kind === 'over-provisioned') return lowering(finding, candidate, policy, now);
+    return raising(finding, candidate, policy, now);
   });
   // The mark goes first: an update under way would have it refused.
   return [...unmarking(candidate, policy), ...proposals];
@@ -72,6 +78,7 @@ function ending(
   if (policy.end === 'report' || !tags) return [{ change: end, fate: { kind: 'report' } }];
   const spared = exempt(tags, now);
   if (spared) return [{ change: end, fate: spared }];
+  if (policy.end !== 'apply') return [{ change: end, fate: { kind: policy.end } }];
   if (policy.graceHours === 0) return [{ change: end, fate: { kind: 'apply' } }];
   if (markedSince(tags) === undefined) return [mark(finding, reason, now)];
   const state = pinnedStateOf(resource);
@@ -114,13 +121,32 @@ function lowering(
   });
   if (policy.adjust === 'report' || !tags) return [{ change: change(target), fate: { kind: 'report' } }];
   const state = pinnedStateOf(resource);
-  const refusal =
-    exempt(tags, now) ??
-    inFlight(resource) ??
-    held(state, tags, now) ??
-    cooled(state, tags, now, policy.cooldownHours);
+  const refusal = exempt(tags, now) ?? inFlight(resource) ?? held(state, tags, now);
+  if (policy.adjust !== 'apply') {
+    return [{ change: change(target), fate: refusal ?? { kind: policy.adjust } }];
+  }
   const to = nextFloor(resource.floor, target, policy.stepPercent);
-  return [{ change: change(to), fate: refusal ?? { kind: 'apply' } }];
+  const fate = refusal ?? cooled(state, tags, now, policy.cooldownHours) ?? { kind: 'apply' };
+  return [{ change: change(to), fate }];
+}
+
+/** Raising is only ever put before a person: it is never carried out by itself. */
+function raising(
+  { resource, reason, advised }: Extract<Finding, { kind: 'under-provisioned' }>,
+  { tags }: Candidate,
+  { adjust }: ChangePolicy,
+  now: number,
+): Proposal[] {
+  if ((adjust !== 'issue' && adjust !== 'pull-request') || !tags) return [];
+  const change: Change = {
+    kind: 'set-floor',
+    ...described(resource, reason, undefined),
+    from: resource.floor,
+    to: advised,
+    target: advised,
+    key: `${resource.arn} set-floor ${advised}`,
+  };
+  return [{ change, fate: exempt(tags, now) ?? inFlight(resource) ?? { kind: adjust } }];
 }
 
 function inFlight({ updateInProgress }: Resource): Refusal | undefined {

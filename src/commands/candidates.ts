@@ -8,6 +8,7 @@ import { markedSince, readTags, type Tags } from '../changes/tags.ts';
 import type { Assessment } from '../findings/finding.ts';
 import type { Resource } from '../fleet/resource.ts';
 import type { Observation } from '../metrics/observe.ts';
+import type { Mode } from '../settings/config/mode.ts';
 import { type Calls, readCalls, upToNow } from '../usage/calls.ts';
 import { WINDOW_MS, windowsOf } from '../usage/windows.ts';
 import type { Policies } from './policies.ts';
@@ -20,6 +21,9 @@ export interface Clients {
   readonly cloudWatch: CloudWatchClient;
   readonly personalize: PersonalizeClient;
 }
+
+const ASKS_A_PERSON: ReadonlySet<Mode> = new Set<Mode>(['issue', 'pull-request']);
+const ASKS_FOR_TAGS: ReadonlySet<Mode> = new Set<Mode>([...ASKS_A_PERSON, 'apply']);
 
 /** Reads the tags of what may be changed or unmarked; none where nothing is to be carried out. */
 export async function candidatesOf(
@@ -36,8 +40,10 @@ export async function candidatesOf(
   const concerned = (assessment: Assessment) => {
     const { adjust, end, idleThresholdHours } = policies.of(assessment.resource);
     const kinds = new Set(assessment.findings.map(({ kind }) => kind));
-    if (adjust === 'apply' && kinds.has('over-provisioned')) return true;
-    return end === 'apply' && (kinds.has('idle') || awoke(assessment, byArn, idleThresholdHours));
+    if (ASKS_FOR_TAGS.has(adjust) && kinds.has('over-provisioned')) return true;
+    if (ASKS_A_PERSON.has(adjust) && kinds.has('under-provisioned')) return true;
+    if (ASKS_FOR_TAGS.has(end) && kinds.has('idle')) return true;
+    return end === 'apply' && awoke(assessment, byArn, idleThresholdHours);
   };
   const candidates = await Promise.all(
     assessments.map((assessment) =>

@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { Failure } from '../aws/failure.ts';
 import { readTags } from '../changes/tags.ts';
 import type { Resource } from '../fleet/resource.ts';
-import type { Mode } from '../settings/config/mode.ts';
+import { lesser } from '../settings/config/mode.ts';
 import { type EffectivePolicy, needsTags, policyFor } from '../settings/config/policy.ts';
 import { DEFAULT_RAMP, type PolicySettings } from '../settings/config/policySettings.ts';
 import type { Context } from './context.ts';
@@ -57,10 +57,6 @@ const UNKNOWN = (settings: Context['settings'], now: number): EffectivePolicy =>
   ),
   exempt: { kind: 'yes', why: 'its policy was not looked up' },
 });
-
-const REACH: Readonly<Record<Mode, number>> = { off: 0, report: 1, apply: 2 };
-
-const lesser = (a: Mode, b: Mode): Mode => (REACH[a] <= REACH[b] ? a : b);
 
 /** A config file that is not on the default branch may make the action more careful than the inputs, and not less. */
 function noFurtherThan(inputs: PolicySettings, policy: EffectivePolicy): EffectivePolicy {

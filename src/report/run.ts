@@ -1,7 +1,7 @@
 import type { Kind } from '../aws/arn.ts';
 import type { CallCount } from '../aws/calls.ts';
 import type { Failure } from '../aws/failure.ts';
-import type { GuardName } from '../changes/change.ts';
+import type { Delivery, GuardName } from '../changes/change.ts';
 import type { FloorCost, Money } from '../findings/finding.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import type { Upkeep } from '../outcomes/upkeep.ts';
@@ -116,7 +116,7 @@ export type FindingReport =
     });
 
 export type OutcomeReport =
-  | { readonly kind: 'planned' }
+  | { readonly kind: 'planned' /** Undefined where it is only reported. */; readonly delivery?: Delivery }
   | { readonly kind: 'done'; readonly at: string; readonly manifest?: string }
   | { readonly kind: 'refused'; readonly guard: GuardName; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string };

@@ -77,14 +77,20 @@ const regionReport = z.strictObject({
 });
 
 const upkeep = z.strictObject({
-  action: z.enum(['create', 'update', 'delete', 'subscribe']),
-  target: z.enum(['alarm', 'dashboard', 'topic', 'subscription']),
-  name: z.string().describe('The name of the alarm, dashboard or topic, or the endpoint.'),
-  region: region.describe('Absent for dashboards, which are global in an account.').exactOptional(),
+  action: z.enum(['create', 'update', 'delete', 'subscribe', 'close', 'reopen']),
+  target: z.enum(['alarm', 'dashboard', 'topic', 'subscription', 'issue', 'pull-request', 'comment']),
+  name: z
+    .string()
+    .describe('The name of the alarm, dashboard or topic, the endpoint, or the title of what is on GitHub.'),
+  region: region
+    .describe('Absent for what belongs to no Region: dashboards, and what is on GitHub.')
+    .exactOptional(),
   reason: z.string(),
   outcome: z
     .enum(['planned', 'done', 'failed'])
     .describe('`planned` in `plan`, which writes nothing; `failed` has an entry in `failures` too.'),
+  number: z.int().min(1).describe('Of the issue or pull request.').exactOptional(),
+  url: z.string().exactOptional(),
 });
 
 const notice = z.strictObject({

@@ -77,7 +77,18 @@ export const finding = z.discriminatedUnion('kind', [
 ]);
 
 const outcome = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('planned') }),
+  z.strictObject({
+    kind: z.literal('planned'),
+    delivery: z
+      .strictObject({
+        by: z.enum(['issue', 'pull-request']),
+        number: z.int().min(1).exactOptional(),
+        url: z.string().exactOptional(),
+        withheld: z.string().describe('Why it was not put before a person, if so.').exactOptional(),
+      })
+      .describe('How it is put before a person; absent where it is only reported.')
+      .exactOptional(),
+  }),
   z.strictObject({
     kind: z.literal('done'),
     at: time,

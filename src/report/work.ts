@@ -66,6 +66,8 @@ const PAST: Readonly<Record<Upkeep['action'], string>> = {
   update: 'updated',
   delete: 'deleted',
   subscribe: 'subscribed',
+  close: 'closed',
+  reopen: 'reopened',
 };
 
 const NOUNS: Readonly<Record<Upkeep['target'], string>> = {
@@ -73,13 +75,16 @@ const NOUNS: Readonly<Record<Upkeep['target'], string>> = {
   dashboard: 'dashboard',
   topic: 'topic',
   subscription: 'endpoint',
+  issue: 'issue',
+  'pull-request': 'pull request',
+  comment: 'comment',
 };
 
 /** `created 6 alarms, 1 dashboard; deleted 1 alarm; 1 failed`, or in a plan `would create 6 alarms`. */
 function counted(all: readonly Upkeep[]): Markdown {
   const parts: Markdown[] = [];
   for (const outcome of ['done', 'planned'] as const) {
-    for (const action of ['create', 'update', 'delete', 'subscribe'] as const) {
+    for (const action of Object.keys(PAST) as (keyof typeof PAST)[]) {
       const words = targets(all.filter((change) => change.outcome === outcome && change.action === action));
       if (words) parts.push(md`${outcome === 'planned' ? `would ${action}` : PAST[action]} ${words}`);
     }
