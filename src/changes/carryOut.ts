@@ -2,7 +2,7 @@ import type { PersonalizeClient } from '@aws-sdk/client-personalize';
 import type { ResourceArn } from '../aws/arn.ts';
 import { errorName, failureOf, isNotFound } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
-import type { Authority, Change, ChangeOutcome, SettledChange } from './change.ts';
+import type { Authority, CarriedOut, Change, ChangeOutcome } from './change.ts';
 import * as guards from './guards.ts';
 import { floorOnItsWay, type Live, readLive } from './live.ts';
 import { type Manifest, manifestOf } from './manifest.ts';
@@ -15,7 +15,10 @@ import {
   startRecommender,
   stopRecommender,
 } from './operations.ts';
+import { recreateIfGone } from './restore.ts';
 import { IDLE_SINCE_TAG, markedSince, markTag, readTags, stepTag, type Tags } from './tags.ts';
+
+export type { CarriedOut } from './change.ts';
 
 /** What carrying out changes needs of the world. */
 export interface Tools {
@@ -33,17 +36,12 @@ export interface Tools {
   readonly save: (arn: ResourceArn, manifest: Manifest) => Promise<string>;
 }
 
-export interface CarriedOut extends SettledChange {
-  readonly failures: readonly Failure[];
-  /** What recreates a campaign that was deleted. */
-  readonly manifest?: Manifest;
-}
-
 /**
  * Carries out one change, or refuses it. The live state and the tags are read again first; whatever cannot be read
  * refuses. Never throws.
  */
 export async function carryOut(change: Change, authority: Authority, tools: Tools): Promise<CarriedOut> {
+  if (change.kind === 'create') return recreateIfGone(tools.personalize, tools.region, change, tools.now);
   const attempt = new Attempt(change, authority, tools);
   try {
     return { change, outcome: await attempt.settle(), failures: attempt.failures, ...attempt.kept() };
@@ -60,7 +58,7 @@ export async function carryOut(change: Change, authority: Authority, tools: Tool
   }
 }
 
-const WHAT: Readonly<Record<Change['kind'], string>> = {
+const WHAT: Readonly<Record<ToWhatExists['kind'], string>> = {
   'set-floor': 'set the floor of a resource',
   stop: 'stop a recommender',
   delete: 'delete a campaign',
@@ -69,19 +67,21 @@ const WHAT: Readonly<Record<Change['kind'], string>> = {
   start: 'start a recommender',
 };
 
+type ToWhatExists = Exclude<Change, { kind: 'create' }>;
+
 const HOUR_MS = 3_600_000;
 
 class Attempt {
   readonly failures: Failure[] = [];
   /** The operation under way, for the failure that it may end in. */
   operation: string;
-  readonly #change: Change;
+  readonly #change: ToWhatExists;
   readonly #authority: Authority;
   readonly #tools: Tools;
   #manifest: Manifest | undefined;
   #path: string | undefined;
 
-  constructor(change: Change, authority: Authority, tools: Tools) {
+  constructor(change: ToWhatExists, authority: Authority, tools: Tools) {
     this.#change = change;
     this.#authority = authority;
     this.#tools = tools;
@@ -120,13 +120,13 @@ class Attempt {
     return tags;
   }
 
-  /** What a person asked for by name is not held, cooled or in need of a mark. */
+  /** What a person agreed to, or asked for by name, is not held, cooled or in need of a mark. */
   #refusedByTags({ state }: Live, tags: Tags): guards.Refusal | undefined {
     const { kind } = this.#change;
     const { now, graceHours, cooldownHours } = this.#tools;
     if (kind === 'unmark') return undefined;
     const exempt = guards.exempt(tags, now());
-    if (exempt || kind === 'mark' || this.#authority === 'hand') return exempt;
+    if (exempt || kind === 'mark' || this.#authority !== 'apply') return exempt;
     if (isEnding(kind)) return guards.marked(state, tags, now(), graceHours);
     return guards.held(state, tags, now()) ?? guards.cooled(state, tags, now(), cooldownHours);
   }
@@ -143,7 +143,9 @@ class Attempt {
     if (this.#authority === 'hand') return undefined;
     const { now, idleThresholdHours, demandSince } = this.#tools;
     const threshold = now() - idleThresholdHours * HOUR_MS;
-    const since = Math.min(threshold, markedSince(tags) ?? threshold);
+    // An approval stands for itself: what a mark promised is no part of it.
+    const mark = this.#authority === 'apply' ? markedSince(tags) : undefined;
+    const since = Math.min(threshold, mark ?? threshold);
     return guards.reChecked(await demandSince(resource.arn, since));
   }
 
@@ -208,7 +210,7 @@ class Attempt {
 
 const isEnding = (kind: Change['kind']): boolean => kind === 'stop' || kind === 'delete';
 
-function operationFor(change: Change, live: Live, client: PersonalizeClient): Operation {
+function operationFor(change: ToWhatExists, live: Live, client: PersonalizeClient): Operation {
   const { arn } = change.resource;
   switch (change.kind) {
     case 'set-floor':

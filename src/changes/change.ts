@@ -1,4 +1,6 @@
 import type { Kind, ResourceArn } from '../aws/arn.ts';
+import type { Failure } from '../aws/failure.ts';
+import type { Manifest } from './manifest.ts';
 
 /** The state that a change was computed from: what must still be so when it is carried out. */
 export interface PinnedState {
@@ -10,9 +12,12 @@ export interface PinnedState {
   readonly updateInProgress: boolean;
 }
 
-interface Described {
+/** As much of a state as was known: a listing tells no more than the status of what does not serve. */
+export type PartialState = Pick<PinnedState, 'status'> & Partial<PinnedState>;
+
+interface Described<Pinned = PinnedState> {
   readonly resource: ResourceArn;
-  readonly pinned: PinnedState;
+  readonly pinned: Pinned;
   /** Why, for a person: shown in the report, in messages and to the service's events. */
   readonly reason: string;
   /** USD a month, an estimate; undefined where none is known. */
@@ -33,7 +38,9 @@ export type Change =
   | (Described & { readonly kind: 'delete' })
   | (Described & { readonly kind: 'mark' /** Unix milliseconds. */; readonly idleSince: number })
   | (Described & { readonly kind: 'unmark' })
-  | (Described & { readonly kind: 'start' });
+  | (Described<PartialState> & { readonly kind: 'start' })
+  /** A campaign that no longer exists comes back. */
+  | (Described<PartialState> & { readonly kind: 'create'; readonly manifest: Manifest });
 
 export type ChangeKind = Change['kind'];
 
@@ -87,6 +94,12 @@ export type ChangeOutcome =
 export interface SettledChange {
   readonly change: Change;
   readonly outcome: ChangeOutcome;
+}
+
+export interface CarriedOut extends SettledChange {
+  readonly failures: readonly Failure[];
+  /** What recreates a campaign that was deleted. */
+  readonly manifest?: Manifest;
 }
 
 /** What stops a resource from serving, by kind: a recommender is stopped, a campaign deleted. */

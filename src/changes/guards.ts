@@ -1,4 +1,4 @@
-import type { ChangeOutcome, GuardName, PinnedState } from './change.ts';
+import type { ChangeOutcome, GuardName, PartialState, PinnedState } from './change.ts';
 import { dateIn, EXEMPT_TAG, lastStep, markedSince, type Tags } from './tags.ts';
 
 const HOUR_MS = 3_600_000;
@@ -40,17 +40,17 @@ function endOf(value: string, at: number): number {
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? at + 24 * HOUR_MS : at;
 }
 
-/** Refuses when the live state is not the one that the change was computed from. Undefined: it is gone. */
-export function pinned(expected: PinnedState, live: PinnedState | undefined): Refusal | undefined {
+/** Refuses when the live state is not the one that the change was computed from, as far as that was known. Undefined: it is gone. */
+export function pinned(expected: PartialState, live: PinnedState | undefined): Refusal | undefined {
   if (!live) return refuse('pinned', 'it no longer exists');
   if (live.updateInProgress) return refuse('pinned', 'an update of it is under way');
   if (live.status !== expected.status) {
     return refuse('pinned', `its status is ${live.status}, not ${expected.status} as when this was decided`);
   }
-  if (live.floor !== expected.floor) {
+  if (expected.floor !== undefined && live.floor !== expected.floor) {
     return refuse('pinned', `its floor is ${live.floor}, not ${expected.floor} as when this was decided`);
   }
-  if (live.updatedAt !== expected.updatedAt) {
+  if (expected.updatedAt !== undefined && live.updatedAt !== expected.updatedAt) {
     return refuse('pinned', `it was updated at ${utc(live.updatedAt)}, after this was decided`);
   }
   return undefined;

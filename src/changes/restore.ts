@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-personalize';
 import { nameInArn } from '../aws/arn.ts';
 import { errorName, failureOf } from '../aws/errors.ts';
-import type { CarriedOut } from './carryOut.ts';
-import type { Change } from './change.ts';
+import type { CarriedOut, Change } from './change.ts';
+import { readLive } from './live.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 
 export type ManifestReading =
@@ -36,6 +36,29 @@ function checked(manifest: Manifest, path: string): ManifestReading {
   };
 }
 
+type Create = Extract<Change, { kind: 'create' }>;
+
+/** Creates a campaign again that still does not exist. It has no tags, so that nothing else guards it. Never throws. */
+export async function recreateIfGone(
+  client: PersonalizeClient,
+  region: string,
+  change: Create,
+  now: () => number,
+): Promise<CarriedOut> {
+  try {
+    const live = await readLive(client, change.resource);
+    if (!live) return await recreate(client, region, change, change.manifest, now());
+    const why = `it exists, and its status is ${live.state.status}`;
+    return { change, outcome: { kind: 'refused', guard: 'pinned', why }, failures: [] };
+  } catch (error) {
+    const context = { what: WHAT, region, resource: change.resource.arn };
+    const failure = failureOf(error, { ...context, operation: 'personalize:DescribeCampaign' });
+    return { change, outcome: { kind: 'failed', why: failure.cause }, failures: [failure] };
+  }
+}
+
+const WHAT = 'create a campaign again';
+
 /** Creates a campaign again as its manifest says. One that exists already is left as it is. */
 export async function recreate(
   client: PersonalizeClient,
@@ -59,7 +82,7 @@ export async function recreate(
         failures: [],
       };
     }
-    const context = { what: 'create a campaign again', region, resource: change.resource.arn };
+    const context = { what: WHAT, region, resource: change.resource.arn };
     const failure = failureOf(error, { ...context, operation: 'personalize:CreateCampaign' });
     return { change, outcome: { kind: 'failed', why: failure.cause }, failures: [failure] };
   }

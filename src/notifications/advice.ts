@@ -42,6 +42,7 @@ export function howToUndo(announcement: Lasting, hasManifest: boolean): readonly
         wrapped(keepFrom('deleted again', kind, ENDING_SETTING)),
       ];
     case 'start':
+    case 'create':
       return [
         withInputs(`${ENDING[kind]} it again`, ['command: stop', `arn: ${arn}`]),
         wrapped(keepFrom(kind === 'campaign' ? 'deleted' : 'stopped', kind, ENDING_SETTING)),

@@ -2,7 +2,7 @@ import type { Change, ChangeOutcome, SettledChange } from '../changes/change.ts'
 
 type Done = Extract<ChangeOutcome, { kind: 'done' }>;
 type Failed = Extract<ChangeOutcome, { kind: 'failed' }>;
-type Lasting = Extract<Change, { kind: 'set-floor' | 'stop' | 'delete' | 'start' }>;
+type Lasting = Extract<Change, { kind: 'set-floor' | 'stop' | 'delete' | 'start' | 'create' }>;
 
 const HOUR_MS = 3_600_000;
 
@@ -54,6 +54,7 @@ export const PAST: Readonly<Record<Act, string>> = {
 };
 
 /** The verb of a change that is not of a floor: a campaign cannot be started, only created again. */
-export function actOf({ kind, resource }: Extract<Lasting, { kind: 'stop' | 'delete' | 'start' }>): Act {
+export function actOf({ kind, resource }: Exclude<Lasting, { kind: 'set-floor' }>): Act {
+  if (kind === 'create') return 'recreate';
   return kind === 'start' && resource.kind === 'campaign' ? 'recreate' : kind;
 }

@@ -98,6 +98,7 @@ const AFTERWARDS = {
   stop: 'Requests to it fail until it is started again.',
   delete: 'Requests to it fail until it is created again.',
   start: 'It serves, and is billed, once its status is ACTIVE.',
+  create: 'It serves, and is billed, once its status is ACTIVE.',
 };
 
 const tps = (floor: number): string => `${floor} request${floor === 1 ? '' : 's'} per second (TPS)`;
@@ -126,7 +127,7 @@ function money({ kind, change }: Announcement): string[][] {
   const label = (text: string) =>
     possible ? `${possible}${text}` : `${text[0]?.toUpperCase()}${text.slice(1)}`;
   if (usd === undefined || !Number.isFinite(usd)) {
-    return change.kind === 'start' ? [] : [[label('saving'), 'not known']];
+    return change.kind === 'start' || change.kind === 'create' ? [] : [[label('saving'), 'not known']];
   }
   const amount = `about ${dollars(usd)} a month (an estimate)`;
   return [[label(usd < 0 ? 'extra cost' : 'saving'), amount]];

@@ -67,6 +67,8 @@ function changeReport({ change, outcome }: SettledChange): ChangeReport {
       return { kind: change.kind, ...of, from: change.from, to: change.to, target: change.target };
     case 'mark':
       return { kind: change.kind, ...of, idleSince: timeOf(change.idleSince) };
+    case 'create':
+      return { kind: 'start', ...of };
     default:
       return { kind: change.kind, ...of };
   }

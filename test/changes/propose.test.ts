@@ -53,6 +53,11 @@ const over = (resource = campaign({ floor: 20 }), target = 4): Assessment =>
     },
   ]);
 
+const hot = (resource = campaign()): Assessment =>
+  assessed(resource, BUSY, [
+    { kind: 'under-provisioned', resource, reason: 'hot', advised: resource.floor + 4 },
+  ]);
+
 const proposals = (
   assessment: Assessment,
   given: Tags | undefined,
@@ -259,11 +264,82 @@ describe('a mark on a resource that is in use', () => {
   });
 });
 
+describe.each(['issue', 'pull-request'] as const)('what is put before a person in "%s"', (mode) => {
+  const ASK: Partial<ChangePolicy> = { adjust: mode, end: mode };
+
+  test('is the whole way to the target at once, whatever the step, and the end itself, without a mark', () => {
+    const [floor] = proposals(over(), tags(), { ...ASK, stepPercent: 1 });
+    expect(floor?.change).toMatchObject({ kind: 'set-floor', from: 20, to: 4, target: 4, savingUsd: 800 });
+    expect(floor?.fate).toEqual({ kind: mode });
+    expect(told(proposals(idle(), tags(), ASK))).toEqual([`delete ${mode}`]);
+    expect(told(proposals(idle(recommender()), tags(), ASK))).toEqual([`stop ${mode}`]);
+  });
+
+  test('need not cool down: a person is asked, not a schedule', () => {
+    const stepped = campaign({ floor: 20, changedAt: NOW - HOUR });
+    expect(told(proposals(over(stepped), steppedTo(20, NOW - HOUR), ASK))).toEqual([`set-floor ${mode}`]);
+  });
+
+  test('is the end of what was called since it was marked too: its verdict is about now', () => {
+    const called: DemandSeen = { kind: 'some', what: '3 calls' };
+    expect(told(proposals(idle(), markedAt(LONG_AGO), ASK, called))).toEqual([`delete ${mode}`]);
+  });
+
+  test.each([
+    ['exempt', exemptBy('true')],
+    ['of unreadable tags', UNREADABLE],
+  ])('is nothing that is %s', (_, given) => {
+    expect(told(proposals(idle(), given, ASK))).toEqual(['delete exempt']);
+    expect(told(proposals(over(), given, ASK))).toEqual(['set-floor exempt']);
+    expect(told(proposals(hot(), given, ASK))).toEqual(['set-floor exempt']);
+  });
+
+  test('is no floor that someone else just changed, or that is being updated', () => {
+    const today = campaign({ floor: 20, changedAt: NOW - 5 * HOUR });
+    expect(told(proposals(over(today), tags(), ASK))).toEqual(['set-floor held']);
+    const updating = campaign({ floor: 20, updateInProgress: true });
+    expect(told(proposals(over(updating), tags(), ASK))).toEqual(['set-floor pinned']);
+    expect(told(proposals(hot(campaign({ updateInProgress: true })), tags(), ASK))).toEqual([
+      'set-floor pinned',
+    ]);
+  });
+
+  test('is only shown where tags were not read', () => {
+    expect(told(proposals(idle(), undefined, ASK))).toEqual(['delete report']);
+    expect(told(proposals(over(), undefined, ASK))).toEqual(['set-floor report']);
+    expect(proposals(hot(), undefined, ASK)).toEqual([]);
+  });
+
+  test('is a floor to raise, to what is advised, with no saving', () => {
+    const home = campaign();
+    expect(proposals(hot(home), tags(), ASK)).toEqual([
+      {
+        change: {
+          kind: 'set-floor',
+          resource: home,
+          pinned: { status: 'ACTIVE', floor: 5, updatedAt: home.changedAt, updateInProgress: false },
+          reason: 'hot',
+          savingUsd: undefined,
+          from: 5,
+          to: 9,
+          target: 9,
+          key: `${home.arn} set-floor 9`,
+        },
+        fate: { kind: mode },
+      },
+    ]);
+  });
+
+  test('does not count towards max-changes', () => {
+    const all = [idle(), over(), hot()].flatMap((one) => proposals(one, tags(), ASK));
+    expect(all).toHaveLength(3);
+    expect(all.filter(counts)).toEqual([]);
+  });
+});
+
 describe('advice to raise a floor', () => {
-  test('is never carried out', () => {
-    const resource = campaign();
-    const finding: Finding = { kind: 'under-provisioned', resource, reason: 'hot', advised: 9 };
-    expect(proposals(assessed(resource, BUSY, [finding]), tags())).toEqual([]);
+  test.each(['off', 'report', 'apply'] as const)('comes to no change with "%s"', (adjust) => {
+    expect(proposals(hot(), tags(), { adjust })).toEqual([]);
   });
 });
 
@@ -328,7 +404,7 @@ describe('whatever is found', () => {
       const found = verdict.kind === 'unknown' ? { ...assessment, findings: [] } : assessment;
       return { assessment: found, tags: given, demandSinceMark: demand };
     });
-  const modes = fc.constantFrom('off', 'report', 'apply') as fc.Arbitrary<ChangePolicy['end']>;
+  const modes = fc.constantFrom<ChangePolicy['end']>('off', 'report', 'issue', 'pull-request', 'apply');
   const policy: fc.Arbitrary<ChangePolicy> = fc.record({
     adjust: modes,
     end: modes,
@@ -369,6 +445,16 @@ describe('whatever is found', () => {
       expect(Date.parse(mark ?? iso(NOW))).toBeLessThanOrEqual(NOW - graceHours * HOUR);
       expect(['none', undefined]).toContain(demandSinceMark?.kind);
     });
+  });
+
+  test('a floor is raised by nothing but a person', () => {
+    const property = fc.property(candidate, policy, (one, rules) => {
+      const raising = { ...one, assessment: hot(one.assessment.resource) };
+      for (const { change, fate } of propose(raising, rules, NOW)) {
+        if (change.kind === 'set-floor') expect(fate.kind).not.toBe('apply');
+      }
+    });
+    fc.assert(property, { numRuns: 500 });
   });
 
   test('a floor is lowered, by a step at most and a whole TPS at least, never under its target', () => {

@@ -29,6 +29,11 @@ interface Schema {
 
 const schema: Schema = JSON.parse(read('docs/config.schema.json'));
 const policy = schema.properties?.['policies']?.items ?? {};
+const entry = additional(schema.properties?.['capacity']?.anyOf?.[0]);
+
+function additional({ additionalProperties }: Schema = {}): Schema {
+  return additionalProperties || {};
+}
 
 describe('the examples', () => {
   const configs = codeBlocks(readme(), 'yaml').filter((block) => !/^jobs:/m.test(block));
@@ -124,7 +129,7 @@ describe('the tables', () => {
   /** What the schema says of keys that the text around the tables says once. */
   const GLOB = /`\*` stands for any characters.*the case matters\. ?/;
   const AS_INPUT = 'Instead of the input of the same name.';
-  const FALLBACK = /Unless given: ([\d.]+)\./;
+  const FALLBACK = /Unless given: (\d[\d.]*|\w+)\./;
 
   interface Key {
     readonly name: string;
@@ -171,9 +176,23 @@ describe('the tables', () => {
     expectPart('config-prices', table(head, rows), DOCUMENT);
   });
 
+  test('of the capacity are those of the schema', () => {
+    const rows = keysOf(entry).map((key) => {
+      const [name = '', range = '', fallback = '', text = ''] = row(key);
+      return [name, range, fallback, text];
+    });
+    const head = ['Key of an entry', 'Allowed', 'When left out', 'Meaning'];
+    expectPart('config-capacity', table(head, rows), DOCUMENT);
+    const made = keysOf(entry.properties?.['manifest']?.anyOf?.[0] ?? {}).map((key) => {
+      const [name = '', , fallback = '', text = ''] = row(key);
+      return [name, fallback, text];
+    });
+    expectPart('config-manifest', table(['Key of a manifest', 'When left out', 'Meaning'], made), DOCUMENT);
+  });
+
   test('leave out no key of the file', () => {
-    const keys = keysOf(policy).length + keysOf(schema.properties?.['prices'] ?? {}).length;
-    const rows = ['config-match', 'config-settings', 'config-prices'].map((part) => {
+    const keys = [policy, schema.properties?.['prices'] ?? {}, entry].flatMap((each) => keysOf(each)).length;
+    const rows = ['config-match', 'config-settings', 'config-prices', 'config-capacity'].map((part) => {
       const [, text = ''] = new RegExp(`<!-- ${part} -->\n([^]*?)<!-- /`).exec(read(DOCUMENT)) ?? [];
       return text.trim().split('\n').length - 2;
     });
@@ -200,6 +219,7 @@ function allowed(of: Schema): string {
   if (of.const !== undefined) return code(String(of.const));
   if (of.enum) return of.enum.map((value) => code(String(value))).join(', ');
   if (of.type === 'boolean') return '`true`, `false`';
+  if (of.anyOf?.[0]?.properties) return 'a map';
   if (of.anyOf) return [...new Set(of.anyOf.map(allowed))].join(', ');
   if (of.type === 'object') return 'names of tags, and globs of their values';
   if (of.format === 'date') return 'a date (`2026-12-31`)';

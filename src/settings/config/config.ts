@@ -1,3 +1,5 @@
+import { type CapacityEntry, entryOf } from './capacity.ts';
+import { contradictionsIn } from './contradictions.ts';
 import { type ConfigError, shown } from './errors.ts';
 import type { PolicySettings, Ramp } from './policySettings.ts';
 import { configSchema, LATER_SECTIONS, type Written, type WrittenPolicy } from './schema.ts';
@@ -34,6 +36,8 @@ export interface Config {
   readonly file: string;
   readonly policies: readonly Policy[];
   readonly prices: PriceOverrides;
+  /** What resources should be; a resource stands in at most one entry. */
+  readonly capacity: readonly CapacityEntry[];
   /** Sections in the file that this version does nothing about. */
   readonly later: readonly string[];
 }
@@ -54,6 +58,7 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   const errors = [
     ...read.errors,
     ...(parsed.error?.issues ?? []).flatMap((issue) => errorsOf(issue, source, file)),
+    ...contradictions(source, file),
   ];
   if (!parsed.success || errors.length > 0) return { kind: 'invalid', errors: inOrder(errors) };
   return { kind: 'config', config: configOf(parsed.data, source, file) };
@@ -63,6 +68,14 @@ type Issue = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['is
 
 function errorsOf(issue: Issue, source: Source, file: string): ConfigError[] {
   const path = issue.path as Path;
+  const meant = issue.code === 'invalid_union' ? nearestForm(issue.errors) : undefined;
+  if (meant) {
+    return meant.flatMap((one) => errorsOf({ ...one, path: [...path, ...one.path] }, source, file));
+  }
+  if (issue.code === 'invalid_key') {
+    const allowed = issue.issues[0]?.message ?? issue.message;
+    return [{ file, path: pathText(path), ...source.positionOfKey(path), value: undefined, allowed }];
+  }
   if (issue.code !== 'unrecognized_keys') {
     const value = shown(valueAt(source.data, path));
     const allowed = value === undefined ? `is missing; it ${issue.message}` : issue.message;
@@ -78,6 +91,26 @@ function errorsOf(issue: Issue, source: Source, file: string): ConfigError[] {
   }));
 }
 
+/** Of several forms that a map or a list may have, what is wrong with the one that it is nearest to; undefined when it is none. */
+function nearestForm(forms: readonly Issue[][]): readonly Issue[] | undefined {
+  const lookedInto = forms.filter((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+  const wrong = (issues: readonly Issue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return lookedInto.sort((one, other) => wrong(one) - wrong(other))[0];
+}
+
+function contradictions(source: Source, file: string): ConfigError[] {
+  const data = source.data as Record<string, unknown> | null | undefined;
+  return contradictionsIn(data?.['capacity']).map(({ path: below, ofKey, allowed }) => {
+    const path = ['capacity', ...below];
+    const position = ofKey ? source.positionOfKey(path) : source.positionOf(path);
+    const value = ofKey ? undefined : shown(valueAt(data, path));
+    return { file, path: pathText(path), ...position, value, allowed };
+  });
+}
+
 function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], data);
 }
@@ -88,12 +121,19 @@ function inOrder(errors: readonly ConfigError[]): ConfigError[] {
   return [...each.values()].sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
-function configOf({ policies = [], prices = {}, ...rest }: Written, source: Source, file: string): Config {
+function configOf(
+  { policies = [], prices = {}, capacity, ...rest }: Written,
+  source: Source,
+  file: string,
+): Config {
   return {
     file,
     later: LATER_SECTIONS.filter((section) => rest[section] !== undefined),
     policies: policies.map((policy, index) => policyOf(policy, source.positionOf(['policies', index]).line)),
     prices: { tpsHour: prices['tps-hour'] ?? {}, billingMinutes: prices['billing-interval-minutes'] ?? {} },
+    capacity: Object.entries(capacity ?? {}).map(([key, entry]) =>
+      entryOf(key, entry, source.positionOfKey(['capacity', key]).line),
+    ),
   };
 }
 

@@ -9,7 +9,8 @@ import { configSchema } from './schema.ts';
 const GLOB =
   '`*` stands for any characters, `?` for one, `[abc]` and `{a,b}` for a choice; the case matters.';
 const AS_INPUT = 'Instead of the input of the same name.';
-const MODE = '`off` or `no`: nothing; `report`: show it; `apply` or `yes`: carry it out, under every guard.';
+const MODE =
+  '`off` or `no`: nothing; `report`: show it; `issue`: ask in an issue; `pull-request`: ask in a pull request; `apply` or `yes`: carry it out, under every guard.';
 
 /** By the names of the properties that lead to it. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -43,7 +44,20 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
     'How many times its capacity a resource serves while it scales out. Unless given: 2.',
   'policies.ramp.tolerance-percent':
     'How many percent of all requests a lower floor may expose in addition. Unless given: 0.1.',
-  capacity: 'What floors and states should be. Of a later version: nothing is done about it yet.',
+  capacity:
+    'What resources should be, whatever the action finds out about them: by `region/kind/name`, or by ARN. Merged into the default branch, the next run carries it out.',
+  'capacity.min-tps':
+    'The floor while the resource is active, in requests per second. Left out: any is right.',
+  'capacity.state':
+    'Whether it is to serve. `stopped` is for recommenders, `deleted` for campaigns. Unless given: active.',
+  'capacity.manifest':
+    'What creates the campaign again once it is gone. Either the keys of a manifest, or all that `manifests/*.json` of a deletion holds.',
+  'capacity.manifest.solutionVersionArn':
+    'The ARN of its solution version. In it, and in any other ARN of a manifest, `<account>` stands for the account id.',
+  'capacity.manifest.minProvisionedTPS':
+    'The floor that it is created with, unless `min-tps` says another. Unless given: 1.',
+  'capacity.manifest.campaignConfig': 'Its configuration, as CreateCampaign takes it.',
+  'capacity.manifest.tags': 'Its tags: a map, or a list of `tagKey` and `tagValue`.',
   schedules: 'When to raise floors ahead of time. Of a later version: nothing is done about it yet.',
   accounts: 'Which accounts to work in. Of a later version: nothing is done about it yet.',
   prices: 'What estimates reckon with instead of the built-in prices.',
@@ -60,8 +74,11 @@ const TOP = {
   $id: 'urn:personalize-monitor:config:1',
   title: 'personalize-monitor config file',
   description:
-    'Policies and prices for personalize-monitor, in .github/personalize-monitor.yml. To have an editor check the file, begin it with the line `# yaml-language-server: $schema=` and the address of this schema. The action also checks that no `min-tps.floor` is over its `ceiling`, and that brackets in globs come in pairs.',
+    'Policies, capacity and prices for personalize-monitor, in .github/personalize-monitor.yml. To have an editor check the file, begin it with the line `# yaml-language-server: $schema=` and the address of this schema. The action also checks that no `min-tps.floor` is over its `ceiling`, that brackets in globs come in pairs, and that entries of `capacity` suit the kind of their resource and each other.',
 };
+
+/** Parts of a path that name no property of the file. */
+const KEYWORDS = new Set(['properties', 'items', 'additionalProperties', 'anyOf']);
 
 /** The schema as JSON Schema, draft 2020-12, of the file as it is written. */
 export function configJsonSchema(): object {
@@ -71,7 +88,7 @@ export function configJsonSchema(): object {
     override: ({ jsonSchema, path }) => {
       if (jsonSchema.maximum === Number.MAX_VALUE) delete jsonSchema.maximum;
       const isProperty = path.at(-2) === 'properties' || path.length === 0;
-      const name = path.filter((part) => part !== 'properties' && part !== 'items').join('.');
+      const name = path.filter((part) => typeof part === 'string' && !KEYWORDS.has(part)).join('.');
       const description = DESCRIPTIONS[name];
       if (isProperty && description) jsonSchema.description = description;
     },

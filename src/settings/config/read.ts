@@ -26,11 +26,25 @@ export async function readConfig(workspace: string, file: string): Promise<Confi
 }
 
 /**
+ * Events that run on, or beside, what someone proposes. `pull_request_target` and `workflow_run` are on the default
+ * branch for GitHub, and often check out a fork's (GitHub docs, "Events that trigger workflows").
+ */
+const OF_A_PROPOSAL: ReadonlySet<string> = new Set([
+  'pull_request',
+  'pull_request_target',
+  'workflow_run',
+  'merge_group',
+]);
+
+/**
  * True when the run is known to be of the repository's default branch: scheduled runs always are (GitHub docs,
- * "schedule"), others when the event's payload names the branch that they are on as the default.
+ * "schedule"), others when the event's payload names the branch that they are on as the default. Never so for the
+ * events of a proposal.
  */
 export async function isDefaultBranch(env: Readonly<Record<string, string | undefined>>): Promise<boolean> {
-  if (env['GITHUB_EVENT_NAME'] === 'schedule') return true;
+  const event = env['GITHUB_EVENT_NAME'] ?? '';
+  if (event === 'schedule') return true;
+  if (OF_A_PROPOSAL.has(event)) return false;
   const { GITHUB_REF_NAME: branch, GITHUB_REF_TYPE: type, GITHUB_EVENT_PATH: path } = env;
   if (type !== 'branch' || !branch || !path) return false;
   try {

@@ -1,28 +1,9 @@
 import { z } from 'zod';
+import { capacity } from './capacitySchema.ts';
+import { map, number, whole } from './fields.ts';
 import { GLOB_CHARACTERS, isGlob } from './glob.ts';
-import { unknownKey } from './keys.ts';
 import { LIMITS, type Range } from './limits.ts';
 import { MODE_ALLOWED, MODE_WORDS, modeOf } from './mode.ts';
-
-/** Keys and nothing else; an issue about unknown ones has a line in its message for each. */
-function map<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const known = Object.keys(shape);
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownKey(key, known)).join('\n')
-        : `must be a map; it may have ${known.join(', ')}`,
-  });
-}
-
-function number(error: string, [least, most]: Range) {
-  return z.number({ error }).min(least, { error }).max(most, { error });
-}
-
-function whole(of: string, [least, most]: Range) {
-  const error = `must be a whole number of ${of} from ${least} to ${most}`;
-  return z.int({ error }).min(least, { error }).max(most, { error });
-}
 
 const boolean = z
   .union([z.boolean(), z.enum(['yes', 'no'])], { error: 'must be true, false, yes or no' })
@@ -104,7 +85,7 @@ const price = z.number({ error: PRICE_ALLOWED }).positive({ error: PRICE_ALLOWED
 const interval = z.literal([5, 10, 15, 20, 30, 60], { error: 'must be 5, 10, 15, 20, 30 or 60 minutes' });
 
 /** Sections that come with later versions: they may stand in the file, and nothing is done about them yet. */
-export const LATER_SECTIONS = ['capacity', 'schedules', 'accounts'] as const;
+export const LATER_SECTIONS = ['schedules', 'accounts'] as const;
 
 /** The config file as it is written: its keys, and what they may be. */
 export const configSchema = map({
@@ -119,7 +100,7 @@ export const configSchema = map({
       recommender: interval.exactOptional(),
     }).exactOptional(),
   }).exactOptional(),
-  capacity: z.unknown().exactOptional(),
+  capacity: capacity.exactOptional(),
   schedules: z.unknown().exactOptional(),
   accounts: z.unknown().exactOptional(),
 });

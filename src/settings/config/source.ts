@@ -88,7 +88,7 @@ function syntaxOf({ errors, warnings }: Document.Parsed, text: string): Trouble[
 }
 
 function twiceIn(text: string, offset: number): string {
-  const key = /^[\w-]+/.exec(text.slice(offset, offset + 100))?.[0] ?? 'A key';
+  const key = /^[\w/-]+(:[\w/-]+)*/.exec(text.slice(offset, offset + 200))?.[0] ?? 'A key';
   return `${key} stands here for the second time in the same map.`;
 }
 

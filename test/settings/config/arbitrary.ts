@@ -82,6 +82,76 @@ export const anyFacts: fc.Arbitrary<PolicyFacts> = fc.record({
   ),
 });
 
+const word = fc.constantFrom('env', 'team', 'x y', 'shop');
+const solutionVersionArn = (region: string) =>
+  fc.constantFrom(
+    `arn:aws:personalize:${region}:<account>:solution/shop/0123abcd`,
+    `arn:aws:personalize:${region}:123456789012:solution/shop/$LATEST`,
+  );
+
+/** What creates a campaign again, but its name. */
+const recipe = (region: string) =>
+  fc.record(
+    {
+      solutionVersionArn: solutionVersionArn(region),
+      minProvisionedTPS: whole(LIMITS['min-tps']),
+      campaignConfig: fc.constantFrom({}, { enableMetadataWithRecommendations: true }),
+      tags: fc.oneof(
+        fc.dictionary(word, word, { maxKeys: 2 }),
+        fc.array(fc.record({ tagKey: word, tagValue: word }), {
+          maxLength: 2,
+        }),
+      ),
+    },
+    { requiredKeys: ['solutionVersionArn'] },
+  );
+
+const pasted = (region: string, name: string) =>
+  fc.record(
+    {
+      version: fc.constant(1),
+      arn: fc.constant(`arn:aws:personalize:${region}:123456789012:campaign/${name}`),
+      deletedAt: fc.constant('2026-10-01T12:00:00.000Z'),
+      reason: fc.constantFrom('', 'nobody calls it'),
+      campaign: recipe(region).map((rest) => ({ name, ...rest })),
+    },
+    { requiredKeys: ['version', 'arn', 'campaign'] },
+  );
+
+/** Any entry of the section `capacity`, under its key. */
+const anyEntry = fc
+  .record({
+    region: fc.constantFrom('us-east-1', 'eu-west-1'),
+    kind: fc.constantFrom('campaign', 'recommender'),
+    name: fc.constantFrom('home', 'old', 'Top_2'),
+    byArn: fc.boolean(),
+  })
+  .chain(({ region, kind, name, byArn }) => {
+    const key = byArn
+      ? `arn:aws:personalize:${region}:123456789012:${kind}/${name}`
+      : `${region}/${kind}/${name}`;
+    const isCampaign = kind === 'campaign';
+    const of = {
+      'min-tps': whole(LIMITS['min-tps']),
+      state: fc.constantFrom('active', isCampaign ? 'deleted' : 'stopped'),
+      ...(isCampaign ? { manifest: fc.oneof(recipe(region), pasted(region, name)) } : {}),
+    };
+    const entry = fc.record(of, optional).filter((given) => Object.keys(given).length > 0);
+    return entry.map((value): [string, object] => [key, value]);
+  });
+
+/** Any section `capacity`, in which each resource stands once. */
+export const anyCapacity = fc
+  .uniqueArray(anyEntry, {
+    maxLength: 4,
+    selector: ([key]) =>
+      key
+        .split(/[:/]/)
+        .filter((part) => !/^(arn|aws|personalize|\d{12})$/.test(part))
+        .join('/'),
+  })
+  .map((entries) => Object.fromEntries(entries));
+
 const price = fc.double({ min: 0.001, max: 100, noNaN: true });
 const interval = fc.constantFrom(5, 10, 15, 20, 30, 60);
 
@@ -90,6 +160,7 @@ export const anyFile = fc.record(
   {
     version: fc.constant(1),
     policies: anyPolicies,
+    capacity: fc.option(anyCapacity),
     prices: fc.record(
       {
         'tps-hour': fc.record({ v1: price, v2: price }, optional),
@@ -111,6 +182,10 @@ export const anyText = fc.oneof(
           'version: 1',
           'policies:',
           'prices:',
+          'capacity:',
+          'us-east-1/campaign/home',
+          'state: deleted',
+          'manifest:',
           '- match:',
           'match',
           'exempt',

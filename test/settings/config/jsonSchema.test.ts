@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import type { Kind } from '../../../src/aws/arn.ts';
 import { parseConfig } from '../../../src/settings/config/config.ts';
+import { contradictionsIn } from '../../../src/settings/config/contradictions.ts';
 import { configJsonSchema } from '../../../src/settings/config/jsonSchema.ts';
 import type { PolicyFacts } from '../../../src/settings/config/policy.ts';
 import { anyFile } from './arbitrary.ts';
@@ -81,7 +82,7 @@ describe('the published schema of the config file', () => {
       const object = objects[which % objects.length] ?? {};
       const keys = Object.keys(object);
       object[asKey ? 'surprise' : (keys[which % keys.length] ?? 'surprise')] = value;
-      fc.pre(!floorOverCeiling(copy));
+      fc.pre(!floorOverCeiling(copy) && !contradicts(copy));
       expect(schema.safeParse(copy).success).toBe(accepted(copy));
     });
     fc.assert(property, { numRuns: 1000 });
@@ -97,6 +98,10 @@ function objectsIn(value: unknown): Data[] {
 }
 
 /** What JSON Schema cannot say. */
+function contradicts(file: unknown): boolean {
+  return contradictionsIn((file as Data)['capacity']).length > 0;
+}
+
 function floorOverCeiling(file: unknown): boolean {
   return objectsIn(file).some(({ floor, ceiling }) => Number(floor) > Number(ceiling));
 }
