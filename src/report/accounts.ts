@@ -1,33 +1,60 @@
 import type { Run } from './run.ts';
 
-const HIDDEN = '*'.repeat(12);
+/** As long as an account id, and without a meaning in Markdown, HTML, YAML and addresses. */
+const HIDDEN = 'X'.repeat(12);
 
+/** `:` as it stands in an ARN, and in one within an address, however often that was encoded. */
+const COLON = '(?::|%(?:25)*3A)';
 /** The account field of any ARN: `arn:<partition>:<service>:<region>:<account>:`. */
-const IN_ARN = /(?<=\barn:[\w-]*:[\w-]*:[\w-]*:)\d{12}(?=:)/g;
-/** Twelve digits that stand alone; those within a name, such as a date in it, are no account. */
-const ALONE = /(?<![\w-])\d{12}(?![\w-])/g;
+const IN_ARN = new RegExp(`(?<=\\barn${`${COLON}[\\w-]*`.repeat(3)}${COLON})\\d{12}(?=${COLON})`, 'gi');
+/**
+ * Twelve digits that stand alone, encoded characters of an address beside them or not; those within a name, such as a
+ * date in it, are no account, nor is the number of a workflow run or job.
+ */
+const ALONE = /(?:(?<![\w-])|(?<=%[\da-f]{2}))(?<!\/(?:runs|job)\/)\d{12}(?![\w-])/gi;
+
+const ACCOUNT = /^\d{12}$/;
+/** What a reader does not see, or what the AWS console writes between each four digits. */
+const BETWEEN = '[\\p{Cc}\\p{Cf}-]*';
 
 /** The text with every AWS account id in it hidden; `accounts` are hidden within longer words too. */
 export function hideAccountIds(text: string, accounts: readonly string[] = []): string {
-  const hidden = text.replace(IN_ARN, HIDDEN).replace(ALONE, HIDDEN);
-  return accounts.reduce((rest, account) => rest.replaceAll(account, HIDDEN), hidden);
+  return hiding(accounts)(text);
 }
 
-/** The run with every account id hidden in every text, addresses of the workflow aside. */
-export function withoutAccountIds(run: Run): Run {
-  const accounts = [...accountsIn(run)];
+/**
+ * What hides account ids in a text that others will read: alone, within ARNs, links and encoded addresses, and those
+ * known (of a run, or given) within words too. The text may be plain or Markdown. Gives it back as it is when nothing
+ * is to be hidden.
+ */
+export function hiderFor(of: Run | readonly string[], hidden: boolean): (text: string) => string {
+  if (!hidden) return (text) => text;
+  return hiding('regions' in of ? accountsIn(of) : of);
+}
+
+/** The run as people may see it: without account ids in any text, if so asked; addresses of the workflow aside. */
+export function asShown(run: Run): Run {
+  if (!run.accountIdsHidden) return run;
   const { workflow, account: _, ...rest } = run;
-  return {
-    ...mapTexts(rest, (text) => hideAccountIds(text, accounts)),
-    ...(workflow ? { workflow } : {}),
-  };
+  return { ...mapTexts(rest, hiderFor(run, true)), ...(workflow ? { workflow } : {}) };
 }
 
-function accountsIn(run: Run): Set<string> {
+function hiding(accounts: readonly string[]): (text: string) => string {
+  const known = accounts
+    .filter((account) => ACCOUNT.test(account))
+    .map((account) => new RegExp([...account].join(BETWEEN), 'gu'));
+  return (text) =>
+    known.reduce(
+      (rest, account) => rest.replace(account, HIDDEN),
+      text.replace(IN_ARN, HIDDEN).replace(ALONE, HIDDEN),
+    );
+}
+
+function accountsIn(run: Run): readonly string[] {
   const listed = run.regions.flatMap(({ resources, unmonitored }) => [...resources, ...unmonitored]);
   const arns = [...listed, ...run.findings, ...run.changes];
   const ids = [run.account ?? '', ...arns.map(({ arn }) => arn.split(':')[4] ?? '')];
-  return new Set(ids.filter((id) => /^\d{12}$/.test(id)));
+  return [...new Set(ids.filter((id) => ACCOUNT.test(id)))];
 }
 
 function mapTexts<T>(value: T, change: (text: string) => string): T {

@@ -1,4 +1,4 @@
-import { withoutAccountIds } from './accounts.ts';
+import { asShown } from './accounts.ts';
 import { count } from './figures.ts';
 import { plain } from './markdown.ts';
 import type { Run } from './run.ts';
@@ -16,9 +16,9 @@ export interface Annotation {
   readonly message: string;
 }
 
-/** Failures as errors and notices to act on as warnings: plain text on one line, without account ids. */
+/** Failures as errors and notices to act on as warnings: plain text on one line, without account ids if so asked. */
 export function annotationsOf(run: Run): readonly Annotation[] {
-  const { failures, notices } = withoutAccountIds(run);
+  const { failures, notices } = asShown(run);
   const errors = failures.map(({ what, region, resource, cause, remedy }) =>
     annotation('error', `Could not ${what}`, [resource, region], `${sentence(cause)} ${remedy}`),
   );

@@ -4,10 +4,11 @@ import { ICONS } from './icons.ts';
 import { escaped, type Markdown, md, withSmallPrint } from './markdown.ts';
 import type { ChangeReport, OutcomeReport, Run } from './run.ts';
 import { changesThatAre } from './totals.ts';
-import { nameOf, pastOf, stepOf, verbOf } from './words.ts';
+import { deliveryOf, intentionOf, nameOf, pastOf } from './words.ts';
 
 const ROWS_IN_SIGHT = 15;
 
+type Planned = Extract<OutcomeReport, { kind: 'planned' }>;
 type Done = Extract<OutcomeReport, { kind: 'done' }>;
 
 /** What became of changes to campaigns and recommenders, each outcome in a table of its own. */
@@ -45,7 +46,7 @@ function refused(run: Run, told: Told): readonly Block[] {
   const all = changesThatAre('refused', run);
   const columns = [{ title: 'Refused' }, { title: 'Resource' }, { title: 'Guard' }, { title: 'Why not' }];
   const rows = all.map((change) => [
-    md`${intention(change)}`,
+    md`${intentionOf(change)}`,
     nameOf(change),
     escaped(change.outcome.guard),
     escaped(change.outcome.why),
@@ -59,19 +60,30 @@ function failed(run: Run): readonly Block[] {
   const columns = [{ title: 'Failed' }, { title: 'Resource' }, { title: 'Cause' }];
   const rows = changesThatAre('failed', run)
     .filter(({ arn, outcome }) => !failures.has(`${arn} ${outcome.why}`))
-    .map((change) => [md`${ICONS.failed} ${intention(change)}`, nameOf(change), escaped(change.outcome.why)]);
+    .map((change) => [
+      md`${ICONS.failed} ${intentionOf(change)}`,
+      nameOf(change),
+      escaped(change.outcome.why),
+    ]);
   return tableOf(columns, rows, 'failed');
 }
 
 function proposed(run: Run, told: Told): readonly Block[] {
-  const rows = changesThatAre('planned', run)
-    .filter((change) => !told(change))
-    .map((change) => [md`${intention(change)}`, nameOf(change), escaped(change.reason), saving(change)]);
+  const all = changesThatAre('planned', run).filter((change) => !told(change));
+  const delivered = all.some(({ outcome }) => outcome.delivery);
+  const rows = all.map((change) => [
+    md`${intentionOf(change)}`,
+    nameOf(change),
+    escaped(change.reason),
+    saving(change),
+    ...(delivered ? [whereItWaits(change.outcome, run)] : []),
+  ]);
   const columns: readonly Column[] = [
     { title: 'Proposed' },
     { title: 'Resource' },
     { title: 'Why' },
     { title: 'Saves a month', align: 'right' },
+    ...(delivered ? [{ title: 'Where it waits' }] : []),
   ];
   return tableOf(columns, rows, 'proposed');
 }
@@ -86,8 +98,8 @@ function tableOf(
   return [table('change', columns, rows, fold ? md`${count(rows.length, 'change')} ${outcome}` : undefined)];
 }
 
-function intention(change: ChangeReport): string {
-  return `${verbOf(change)}${change.kind === 'set-floor' ? stepOf(change) : ''}`;
+function whereItWaits({ delivery }: Planned, { command }: Run): Markdown {
+  return delivery ? deliveryOf(delivery, command) : md`–`;
 }
 
 /** A step saves only a part of what its target does. */

@@ -10,7 +10,7 @@ const MOST_ROWS = 12;
 const MOST_CURVES = 20;
 const HOURS_A_MONTH = 730;
 
-const COLUMNS = [
+export const COLUMNS = [
   { title: 'Floor TPS', align: 'right' as const },
   { title: 'What it is' },
   { title: 'TPS-hours a month', align: 'right' as const },
@@ -63,7 +63,7 @@ interface Bill {
 }
 
 /** By floor, for a month; at the price that the finding's waste was reckoned at. */
-function billsOf({ curve, hours, floor, freeFloor, waste }: Over): ReadonlyMap<number, Bill> {
+export function billsOf({ curve, hours, floor, freeFloor, waste }: Over): ReadonlyMap<number, Bill> {
   const months = hours / HOURS_A_MONTH;
   const at = new Map(curve.map((cost) => [cost.floor, months > 0 ? cost.tpsHours / months : 0]));
   const wasted = (at.get(floor) ?? 0) - (at.get(freeFloor) ?? 0);
@@ -76,7 +76,7 @@ function billsOf({ curve, hours, floor, freeFloor, waste }: Over): ReadonlyMap<n
   );
 }
 
-function roleOf(floor: number, { freeFloor, rampFloor, target, floor: today }: Over): Markdown {
+export function roleOf(floor: number, { freeFloor, rampFloor, target, floor: today }: Over): Markdown {
   const roles = [
     ...(floor === freeFloor ? ['costs no more than 1'] : []),
     ...(floor === rampFloor ? ['follows traffic as today'] : []),

@@ -10,7 +10,8 @@ export interface ReportPaths {
 /**
  * The step outputs of a run by the names that `action.yml` declares. In `plan` the counts are of what would be. A
  * change counts as proposed whatever becomes of it; a mark is none, since it changes nothing of how a resource serves.
- * A change by hand looks at one resource only, so that it says nothing of the fleet.
+ * A change by hand looks at one resource only, so that it says nothing of the fleet. There is a pull request's number only
+ * when one is open.
  */
 export function outputsOf(run: Run, paths: ReportPaths): Record<string, string> {
   const changes = run.changes.filter(({ kind }) => kind !== 'mark' && kind !== 'unmark');
@@ -32,5 +33,6 @@ export function outputsOf(run: Run, paths: ReportPaths): Record<string, string> 
     findings: String(run.findings.length),
     'idle-resources': String(run.findings.filter(({ kind }) => kind === 'idle').length),
     'monthly-waste-usd': run.savings.monthlyWasteUsd.toFixed(2),
+    ...(run.pullRequest ? { 'pull-request-number': String(run.pullRequest.number) } : {}),
   };
 }

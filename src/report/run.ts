@@ -5,6 +5,7 @@ import type { Delivery, GuardName } from '../changes/change.ts';
 import type { FloorCost, Money } from '../findings/finding.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import type { Upkeep } from '../outcomes/upkeep.ts';
+import type { PolicyReport } from './policy.ts';
 
 /** Requests in complete five-minute windows, oldest first; `requests` is undefined where they are unknown. */
 export interface Traffic {
@@ -55,6 +56,8 @@ export interface ResourceReport {
   readonly verdict?: VerdictReport;
   /** Why the floor that it needs is not known, if so. */
   readonly unsized?: Unknown;
+  /** Undefined where none was looked up. */
+  readonly policy?: PolicyReport;
   /** Windows that this run published (or in `plan` would publish), and how many of them were older than the newest. */
   readonly windowsPublished: number;
   readonly windowsBackfilled: number;
@@ -160,6 +163,19 @@ export type RunCommand = 'monitor' | 'plan' | 'set-min-tps' | 'stop' | 'restore'
 
 export type Result = 'success' | 'partial' | 'failed';
 
+/** What was asked of GitHub, and what it allows yet, as its last answer told. */
+export interface GitHubUse {
+  /** Requests sent, those sent again included. */
+  readonly requests: number;
+  /** Of them, answered with 304 Not Modified, which GitHub does not count against the limit. */
+  readonly notModified: number;
+  /** Requests an hour. */
+  readonly limit?: number;
+  readonly remaining?: number;
+  /** When the hour is over. */
+  readonly resetsAt?: string;
+}
+
 /** One run as data, from which every report is made. Times are ISO 8601 in UTC. */
 export interface Run {
   readonly command: RunCommand;
@@ -169,6 +185,8 @@ export interface Run {
   readonly finishedAt: string;
   /** Undefined when nothing told it. */
   readonly account?: string;
+  /** Whether account ids are hidden in all that people read; never in the JSON report. */
+  readonly accountIdsHidden: boolean;
   readonly publishMetrics: boolean;
   /** Hours of history that traffic and demand are over. */
   readonly lookedBackHours: number;
@@ -180,6 +198,10 @@ export interface Run {
   readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];
   readonly calls: readonly CallCount[];
+  /** Undefined when nothing was asked of it. */
+  readonly gitHub?: GitHubUse;
+  /** The open pull request that proposes changes. */
+  readonly pullRequest?: { readonly number: number; readonly url: string };
   /** Console addresses of the dashboards that exist after the run. */
   readonly dashboards: readonly { readonly name: string; readonly url: string }[];
   /** The workflow run that this was, and the page of its workflow, when GitHub's environment tells. */

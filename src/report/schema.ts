@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { REPORT_SCHEMA } from './json.ts';
 import { change, finding, savings, unsized, verdict } from './schemaOfDecisions.ts';
+import { policy } from './schemaOfPolicy.ts';
 
 /**
  * The published shape of `report.json`. Nothing that runs reads this: `docs/report.schema.json` is made from it,
@@ -60,6 +61,7 @@ const monitored = z.strictObject({
   traffic: traffic.exactOptional(),
   verdict: verdict.exactOptional(),
   unsized: unsized.exactOptional(),
+  policy: policy.exactOptional(),
   windowsPublished: whole.describe('Five-minute windows that the run published, or in `plan` would publish.'),
   windowsBackfilled: whole.describe('Those of them that are older than the newest.'),
 });
@@ -119,6 +121,16 @@ const call = z.strictObject({
   failed: whole.describe('Throttled ones included, and answers such as "not found" that a run can expect.'),
 });
 
+const gitHub = z
+  .strictObject({
+    requests: whole.describe('Requests sent, those sent again included.'),
+    notModified: whole.describe('Those of them that found nothing new, which GitHub does not count.'),
+    limit: whole.describe('Requests an hour that GitHub allows.').exactOptional(),
+    remaining: whole.describe('Those of them that were left after the last answer.').exactOptional(),
+    resetsAt: time.describe('When the hour is over.').exactOptional(),
+  })
+  .describe('What was asked of GitHub; absent when nothing was.');
+
 export const reportSchema = z
   .strictObject({
     $schema: z.literal(REPORT_SCHEMA),
@@ -128,6 +140,11 @@ export const reportSchema = z
     startedAt: time,
     finishedAt: time,
     account: z.string().describe('The AWS account id; absent when nothing told it.').exactOptional(),
+    accountIdsHidden: z
+      .boolean()
+      .describe(
+        'Whether account ids are hidden in summaries, issues and pull requests; they are not in here.',
+      ),
     publishMetrics: z.boolean().describe('The input `publish-metrics`.'),
     lookedBackHours: z.number().min(0).describe('Hours of history that traffic and demand are over.'),
     regions: z.array(regionReport),
@@ -138,6 +155,11 @@ export const reportSchema = z
     notices: z.array(notice).describe('What a reader should know and that is no failure.'),
     failures: z.array(failure).describe('What could not be done; the rest of the run was.'),
     calls: z.array(call).describe('What was asked of AWS, by operation.'),
+    gitHub: gitHub.exactOptional(),
+    pullRequest: z
+      .strictObject({ number: z.int().min(1), url: z.string() })
+      .describe('The open pull request that proposes changes; absent when there is none.')
+      .exactOptional(),
     dashboards: z
       .array(z.strictObject({ name: z.string(), url: z.string() }))
       .describe('Console addresses of the dashboards that exist after the run.'),

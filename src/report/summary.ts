@@ -1,4 +1,4 @@
-import { withoutAccountIds } from './accounts.ts';
+import { asShown } from './accounts.ts';
 import { attention } from './attention.ts';
 import { changes } from './changes.ts';
 import { chart } from './chart.ts';
@@ -30,7 +30,7 @@ const SECTIONS = [
 ] as const;
 
 /**
- * The run as GitHub Flavored Markdown, the verdict first, without account ids, in at most `maxBytes` bytes of
+ * The run as GitHub Flavored Markdown, the verdict first, without account ids if so asked, in at most `maxBytes` bytes of
  * UTF-8. What does not fit is cut by whole rows, and how many is said; too small a budget for the verdict
  * gives an empty text.
  */
@@ -38,7 +38,7 @@ export function renderSummary(
   run: Run,
   { maxBytes = MAX_SUMMARY_BYTES }: { maxBytes?: number } = {},
 ): string {
-  const shown = withoutAccountIds(run);
+  const shown = asShown(run);
   return layOut(
     SECTIONS.flatMap((section) => section(shown)),
     maxBytes,

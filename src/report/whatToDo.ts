@@ -3,6 +3,7 @@ import { type Block, line, table } from './document.ts';
 import { count, number, tps, usd } from './figures.ts';
 import { escaped, join, type Markdown, md, noWrap } from './markdown.ts';
 import type { ChangeReport, FindingReport, Run } from './run.ts';
+import { waiting } from './waiting.ts';
 import { fateOf, nameOf } from './words.ts';
 
 const ROWS_IN_SIGHT = 20;
@@ -16,10 +17,11 @@ export function whatToDo(run: Run): readonly Block[] {
   if (run.findings.length === 0) return [];
   const findings = run.findings.toSorted((a, b) => savingOf(b) - savingOf(a));
   const changes = Map.groupBy(run.changes, ({ arn }) => arn);
-  const rows = findings.map((finding) => rowFor(finding, changes.get(finding.arn) ?? []));
+  const rows = findings.map((finding) => rowFor(finding, changes.get(finding.arn) ?? [], run.command));
   const rest = rows.slice(ROWS_IN_SIGHT);
   return [
     line(md`### What to do`),
+    ...waiting(run),
     table('finding', COLUMNS, rows.slice(0, ROWS_IN_SIGHT)),
     ...(rest.length > 0
       ? [table('finding', COLUMNS, rest, md`The other ${count(rest.length, 'finding')}`)]
@@ -47,10 +49,14 @@ const TITLES: Readonly<Record<Kind, string>> = {
 const ANSWERS: Readonly<Record<Kind, readonly ChangeReport['kind'][]>> = {
   idle: ['mark', 'stop', 'delete'],
   'over-provisioned': ['set-floor'],
-  'under-provisioned': [],
+  'under-provisioned': ['set-floor'],
 };
 
-function rowFor(finding: FindingReport, changes: readonly ChangeReport[]): readonly Markdown[] {
+function rowFor(
+  finding: FindingReport,
+  changes: readonly ChangeReport[],
+  command: Run['command'],
+): readonly Markdown[] {
   return [
     nameOf(finding),
     md`**${TITLES[finding.kind]}**: ${finding.reason}`,
@@ -59,6 +65,7 @@ function rowFor(finding: FindingReport, changes: readonly ChangeReport[]): reado
     happens(
       finding,
       changes.filter(({ kind }) => ANSWERS[finding.kind].includes(kind)),
+      command,
     ),
   ];
 }
@@ -74,10 +81,19 @@ function savingOf(finding: FindingReport): number {
   return finding.kind === 'idle' ? finding.waste.usd : finding.saving.usd;
 }
 
-function happens(finding: FindingReport, changes: readonly ChangeReport[]): Markdown {
-  if (finding.kind === 'under-provisioned') return md`advice only: raising a floor is left to you`;
-  if (changes.length === 0) return md`nothing: it is only reported`;
-  return join(changes.map(fateOf), '<br>');
+function happens(
+  finding: FindingReport,
+  changes: readonly ChangeReport[],
+  command: Run['command'],
+): Markdown {
+  if (changes.length > 0)
+    return join(
+      changes.map((change) => fateOf(change, command)),
+      '<br>',
+    );
+  return finding.kind === 'under-provisioned'
+    ? md`advice only: raising a floor is left to you`
+    : md`nothing: it is only reported`;
 }
 
 /** What holds for all rows of a kind, and what the money was made from. */

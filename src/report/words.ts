@@ -1,6 +1,7 @@
+import type { Delivery } from '../changes/change.ts';
 import { tps } from './figures.ts';
-import { type Markdown, md, withSmallPrint } from './markdown.ts';
-import type { ChangeReport } from './run.ts';
+import { link, type Markdown, md, withSmallPrint } from './markdown.ts';
+import type { ChangeReport, Run } from './run.ts';
 
 type SetFloor = Extract<ChangeReport, { kind: 'set-floor' }>;
 
@@ -57,12 +58,47 @@ export function nameOf({
   return withSmallPrint(name, [resourceKind, region]);
 }
 
+/** What is meant to be done: `lower to 30 TPS, a step to 6`. */
+export function intentionOf(change: ChangeReport): string {
+  return `${verbOf(change)}${change.kind === 'set-floor' ? stepOf(change) : ''}`;
+}
+
+const NOUNS: Readonly<Record<Delivery['by'], string>> = { issue: 'issue', 'pull-request': 'pull request' };
+const AGREEING: Readonly<Record<Delivery['by'], string>> = {
+  issue: 'tick its box',
+  'pull-request': 'merge it',
+};
+
+/** `#12`, as a link where its address is known. */
+export function numbered(number: number, url: string | undefined): Markdown {
+  return url === undefined ? md`${`#${number}`}` : link(`#${number}`, url);
+}
+
+/** Where a change waits for a person, and how that person agrees to it; or why it waits nowhere. */
+export function deliveryOf({ by, number, url, withheld }: Delivery, command: Run['command']): Markdown {
+  const noun = NOUNS[by];
+  const place = number === undefined ? undefined : numbered(number, url);
+  if (withheld !== undefined) {
+    return place
+      ? md`not proposed again in ${noun} ${place}: ${withheld}`
+      : md`not put in ${a(noun)}: ${withheld}`;
+  }
+  if (place) return md`in ${noun} ${place}: ${AGREEING[by]}`;
+  return command === 'plan' ? md`would be put in ${a(noun)}` : md`not in ${a(noun)} yet`;
+}
+
+function a(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 /** What happens to a change, or happened. */
-export function fateOf(change: ChangeReport): Markdown {
+export function fateOf(change: ChangeReport, command: Run['command']): Markdown {
   const { outcome } = change;
   switch (outcome.kind) {
     case 'planned':
-      return md`proposed: ${verbOf(change)}${change.kind === 'set-floor' ? stepOf(change) : ''}`;
+      return outcome.delivery
+        ? md`proposed: ${intentionOf(change)}<br>${deliveryOf(outcome.delivery, command)}`
+        : md`proposed: ${intentionOf(change)}`;
     case 'done':
       return md`done: ${pastOf(change)}`;
     case 'refused':

@@ -1,9 +1,9 @@
 import type { Outcome, Upkeep } from '../outcomes/upkeep.ts';
 import { type Block, line, table } from './document.ts';
-import { count } from './figures.ts';
+import { count, shortTime } from './figures.ts';
 import { ICONS } from './icons.ts';
-import { escaped, join, type Markdown, md, withSmallPrint } from './markdown.ts';
-import type { Run } from './run.ts';
+import { escaped, join, link, type Markdown, md, withSmallPrint } from './markdown.ts';
+import type { GitHubUse, Run } from './run.ts';
 import { isSurvey, windowsPublished } from './totals.ts';
 import { publishedSpan } from './windows.ts';
 
@@ -12,9 +12,10 @@ const CHANGES_IN_SIGHT = 15;
 
 /** What the run published and changed, or would. */
 export function work(run: Run): readonly Block[] {
-  if (!isSurvey(run)) return run.upkeep.length > 0 ? [line(md`### What was written`), ...upkeep(run)] : [];
+  if (!isSurvey(run))
+    return run.upkeep.length > 0 ? [line(md`### What was written`), ...upkeep(run, false)] : [];
   const title = run.command === 'plan' ? md`### What would be written` : md`### What was written`;
-  return [line(title), line(published(run)), ...upkeep(run)];
+  return [line(title), line(published(run)), ...upkeep(run, true)];
 }
 
 function published(run: Run): Markdown {
@@ -29,20 +30,45 @@ function published(run: Run): Markdown {
   return md`**Metrics**: ${verb} ${count(windows, 'five-minute window')}: ${publishedSpan(run)}.`;
 }
 
-function upkeep(run: Run): readonly Block[] {
-  const plan = run.command === 'plan';
-  if (run.upkeep.length === 0) {
-    const verb = plan ? 'would change' : 'changed';
-    const fine = run.result === 'success' && !run.cancelled ? md`; all is as it should be` : md``;
-    return [line(md`**Alarms, dashboards and notifications**: ${verb} nothing${fine}.`)];
-  }
-  const rows = run.upkeep.toSorted((a, b) => RANK[a.outcome] - RANK[b.outcome]).map(rowFor);
-  const folded = rows.length > CHANGES_IN_SIGHT ? md`All ${count(rows.length, 'change')}` : undefined;
-  const columns = [{ title: 'Outcome' }, { title: 'What' }, { title: 'Name' }, { title: 'Why' }];
+const ON_GITHUB: readonly Upkeep['target'][] = ['issue', 'pull-request', 'comment'];
+
+/** What is in AWS, which `always` has something to tell, and then what is on GitHub. */
+function upkeep(run: Run, always: boolean): readonly Block[] {
+  const onGitHub = run.upkeep.filter(({ target }) => ON_GITHUB.includes(target));
+  const inAws = run.upkeep.filter(({ target }) => !ON_GITHUB.includes(target));
   return [
-    line(md`**Alarms, dashboards and notifications**: ${counted(run.upkeep)}.`),
-    table('change', columns, rows, folded),
+    ...(inAws.length > 0 ? told('Alarms, dashboards and notifications', 'Name', inAws) : []),
+    ...(inAws.length === 0 && always ? [line(nothing(run))] : []),
+    ...(onGitHub.length > 0 ? told('Issues and pull requests', 'Title', onGitHub) : []),
+    ...(run.gitHub ? [line(asked(run.gitHub))] : []),
   ];
+}
+
+function nothing({ command, result, cancelled }: Run): Markdown {
+  const verb = command === 'plan' ? 'would change' : 'changed';
+  const fine = result === 'success' && !cancelled ? md`; all is as it should be` : md``;
+  return md`**Alarms, dashboards and notifications**: ${verb} nothing${fine}.`;
+}
+
+function told(what: string, nameTitle: string, all: readonly Upkeep[]): readonly Block[] {
+  const rows = all.toSorted((a, b) => RANK[a.outcome] - RANK[b.outcome]).map(rowFor);
+  const folded = rows.length > CHANGES_IN_SIGHT ? md`All ${count(rows.length, 'change')}` : undefined;
+  const columns = [{ title: 'Outcome' }, { title: 'What' }, { title: nameTitle }, { title: 'Why' }];
+  return [line(md`**${what}**: ${counted(all)}.`), table('change', columns, rows, folded)];
+}
+
+/** `GitHub: 12 requests; 988 of 1,000 left until 14:05 UTC`, as far as it is known. */
+function asked({ requests, notModified, limit, remaining, resetsAt }: GitHubUse): Markdown {
+  const free = notModified > 0 ? md`, ${notModified} of them found nothing new` : md``;
+  const of = limit === undefined ? md`` : md` of ${limit}`;
+  const until = resetsAt === undefined ? md`` : md` until ${clock(resetsAt)} UTC`;
+  const left = remaining === undefined ? md`` : md`; ${remaining}${of} left${until}`;
+  return md`GitHub: ${count(requests, 'request')}${free}${left}.`;
+}
+
+/** The limit is for an hour, so that its day needs no telling. */
+function clock(time: string): string {
+  return shortTime(time).split(' ').at(-1) ?? '';
 }
 
 const RANK: Readonly<Record<Outcome, number>> = { failed: 0, done: 1, planned: 1 };
@@ -52,11 +78,15 @@ const ICON: Readonly<Record<Outcome, string>> = {
   planned: 'planned',
 };
 
-function rowFor({ outcome, action, target, name, region, reason }: Upkeep): readonly Markdown[] {
+function rowFor(upkeep: Upkeep): readonly Markdown[] {
+  const { outcome, action, target, name, region, reason, number, url } = upkeep;
   return [
     md`${ICON[outcome]}`,
     md`${action} ${NOUNS[target]}`,
-    withSmallPrint(name, region ? [region] : []),
+    withSmallPrint(url === undefined ? name : link(name, url), [
+      ...(number === undefined ? [] : [`#${number}`]),
+      ...(region ? [region] : []),
+    ]),
     escaped(reason),
   ];
 }

@@ -14,7 +14,7 @@ describe('annotations', () => {
         level: 'error',
         title: 'Could not list campaigns (eu-west-1)',
         message: expect.stringMatching(
-          /^AccessDeniedException: User: arn:aws:sts::\*{12}:.*Allow personalize:ListCampaigns/,
+          /^AccessDeniedException: User: arn:aws:sts::X{12}:.*Allow personalize:ListCampaigns/,
         ),
       },
       {
@@ -24,6 +24,7 @@ describe('annotations', () => {
       },
     ]);
     expect(JSON.stringify(annotationsOf(partial))).not.toContain(ACCOUNT);
+    expect(JSON.stringify(annotationsOf({ ...partial, accountIdsHidden: false }))).toContain(ACCOUNT);
   });
 
   test('cause and remedy are sentences, whether or not the cause ends like one', () => {

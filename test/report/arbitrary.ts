@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import type { CallCount } from '../../src/aws/calls.ts';
 import type { Failure } from '../../src/aws/failure.ts';
+import type { Delivery } from '../../src/changes/change.ts';
 import type { Notice } from '../../src/outcomes/notice.ts';
 import type { Upkeep } from '../../src/outcomes/upkeep.ts';
+import type { PolicyReport } from '../../src/report/policy.ts';
 import type {
   ChangeReport,
   Demand,
   FindingReport,
+  GitHubUse,
   OutcomeReport,
   RegionReport,
   ResourceReport,
@@ -15,6 +18,7 @@ import type {
   UnmonitoredReport,
   VerdictReport,
 } from '../../src/report/run.ts';
+import { MODES } from '../../src/settings/config/mode.ts';
 
 /** Pieces with which a text might break out of where it stands. */
 const NASTY = [
@@ -76,6 +80,8 @@ const anyTime = fc
   .map((date) => date.toISOString());
 const anyRate = fc.double({ min: 0, max: 5000, noNaN: true });
 const anyCount = fc.nat({ max: 5000 });
+const anyNumber = fc.integer({ min: 1, max: 99_999 });
+const anyAddress = fc.oneof(anyText, fc.webUrl());
 const anyKind = fc.constantFrom('campaign' as const, 'recommender' as const);
 
 const anyDemand: fc.Arbitrary<Demand> = fc.oneof(
@@ -105,6 +111,48 @@ const anyVerdict: fc.Arbitrary<VerdictReport> = fc.oneof(
   fc.record({ kind: fc.constant('unknown' as const), ...anyUnknown }),
 );
 
+const anyPlace = { index: fc.nat({ max: 99 }), line: fc.integer({ min: 1, max: 999 }) };
+const anyMode = fc.constantFrom(...MODES);
+
+const anyPolicy: fc.Arbitrary<PolicyReport> = fc.record(
+  {
+    source: fc.oneof(
+      fc.record({ kind: fc.constant('inputs' as const) }),
+      fc.record({ kind: fc.constantFrom('policy' as const, 'undecided' as const), ...anyPlace }),
+    ),
+    autoAdjustMinTps: anyMode,
+    autoDeleteOrStopIdleResources: anyMode,
+    exempt: anyText,
+    idleThresholdHours: anyCount,
+    graceHours: anyCount,
+    lookbackDays: anyCount,
+    stepPercent: anyCount,
+    cooldownHours: anyCount,
+    minTps: fc.record({ floor: anyCount, ceiling: anyCount }, { requiredKeys: ['floor'] }),
+    ramp: fc.record({ factor: anyCount, tolerancePercent: anyCount }),
+    utilizationThreshold: anyCount,
+    utilizationAlarms: fc.boolean(),
+    idleAlarms: fc.boolean(),
+  },
+  {
+    requiredKeys: [
+      'source',
+      'autoAdjustMinTps',
+      'autoDeleteOrStopIdleResources',
+      'idleThresholdHours',
+      'graceHours',
+      'lookbackDays',
+      'stepPercent',
+      'cooldownHours',
+      'minTps',
+      'ramp',
+      'utilizationThreshold',
+      'utilizationAlarms',
+      'idleAlarms',
+    ],
+  },
+);
+
 const anyResource: fc.Arbitrary<ResourceReport> = fc.record(
   {
     arn: anyText,
@@ -119,6 +167,7 @@ const anyResource: fc.Arbitrary<ResourceReport> = fc.record(
     traffic: anyTraffic,
     verdict: anyVerdict,
     unsized: fc.record(anyUnknown),
+    policy: anyPolicy,
     windowsPublished: anyCount,
     windowsBackfilled: anyCount,
   },
@@ -197,8 +246,18 @@ const anyFinding: fc.Arbitrary<FindingReport> = fc.oneof(
   }),
 );
 
+const anyDelivery: fc.Arbitrary<Delivery> = fc.record(
+  {
+    by: fc.constantFrom('issue' as const, 'pull-request' as const),
+    number: anyNumber,
+    url: anyAddress,
+    withheld: anyText,
+  },
+  { requiredKeys: ['by'] },
+);
+
 const anyOutcome: fc.Arbitrary<OutcomeReport> = fc.oneof(
-  fc.record({ kind: fc.constant('planned' as const) }),
+  fc.record({ kind: fc.constant('planned' as const), delivery: anyDelivery }, { requiredKeys: ['kind'] }),
   fc.record(
     { kind: fc.constant('done' as const), at: anyTime, manifest: anyText },
     { requiredKeys: ['kind', 'at'] },
@@ -214,7 +273,7 @@ const anyOutcome: fc.Arbitrary<OutcomeReport> = fc.oneof(
 const aboutChange = { ...about, savingUsd: anyUsd, key: anyText, outcome: anyOutcome };
 const needed = ['kind', 'arn', 'resourceKind', 'name', 'region', 'reason', 'key', 'outcome'] as const;
 
-const anyChange: fc.Arbitrary<ChangeReport> = fc.oneof(
+export const anyChange: fc.Arbitrary<ChangeReport> = fc.oneof(
   fc.record(
     {
       kind: fc.constant('set-floor' as const),
@@ -248,17 +307,29 @@ const anySavings = fc.record({
 
 const anyUpkeep: fc.Arbitrary<Upkeep> = fc.record(
   {
-    action: fc.constantFrom('create' as const, 'update' as const, 'delete' as const, 'subscribe' as const),
+    action: fc.constantFrom(
+      'create' as const,
+      'update' as const,
+      'delete' as const,
+      'subscribe' as const,
+      'close' as const,
+      'reopen' as const,
+    ),
     target: fc.constantFrom(
       'alarm' as const,
       'dashboard' as const,
       'topic' as const,
       'subscription' as const,
+      'issue' as const,
+      'pull-request' as const,
+      'comment' as const,
     ),
     name: anyText,
     region: anyText,
     reason: anyText,
     outcome: fc.constantFrom('planned' as const, 'done' as const, 'failed' as const),
+    number: anyNumber,
+    url: anyAddress,
   },
   { requiredKeys: ['action', 'target', 'name', 'reason', 'outcome'] },
 );
@@ -285,6 +356,11 @@ const anyCalls: fc.Arbitrary<CallCount> = fc.record({
   failed: anyCount,
 });
 
+const anyGitHubUse: fc.Arbitrary<GitHubUse> = fc.record(
+  { requests: anyCount, notModified: anyCount, limit: anyCount, remaining: anyCount, resetsAt: anyTime },
+  { requiredKeys: ['requests', 'notModified'] },
+);
+
 /** Any run that the types allow, whether or not one could come about. */
 export const anyRun: fc.Arbitrary<Run> = fc.record(
   {
@@ -300,6 +376,7 @@ export const anyRun: fc.Arbitrary<Run> = fc.record(
     startedAt: anyTime,
     finishedAt: anyTime,
     account: fc.stringMatching(/^\d{12}$/),
+    accountIdsHidden: fc.boolean(),
     publishMetrics: fc.boolean(),
     lookedBackHours: fc.nat({ max: 336 }),
     regions: fc.array(anyRegion, { maxLength: 4 }),
@@ -310,6 +387,8 @@ export const anyRun: fc.Arbitrary<Run> = fc.record(
     notices: fc.array(anyNotice, { maxLength: 12 }),
     failures: fc.array(anyFailure, { maxLength: 12 }),
     calls: fc.array(anyCalls, { maxLength: 8 }),
+    gitHub: anyGitHubUse,
+    pullRequest: fc.record({ number: anyNumber, url: anyAddress }),
     dashboards: fc.array(fc.record({ name: anyText, url: fc.oneof(anyText, fc.webUrl()) }), { maxLength: 3 }),
     workflow: fc.record({ run: fc.oneof(anyText, fc.webUrl()), page: anyText }),
     version: anyText,
@@ -319,6 +398,7 @@ export const anyRun: fc.Arbitrary<Run> = fc.record(
       'command',
       'result',
       'cancelled',
+      'accountIdsHidden',
       'startedAt',
       'finishedAt',
       'publishMetrics',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { chosenFloors } from '../../src/report/curves.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { cellsOf } from './grammar.ts';
-import { byHand, judged, over, proposed } from './judged.ts';
+import { byHand, judged, over, proposed, waiting } from './judged.ts';
 import { regionOf, resource, run } from './runs.ts';
 
 const markdown = renderSummary(judged);
@@ -54,6 +54,45 @@ describe('the summary leads with what to do', () => {
       'proposed: delete',
       'nothing: it is only reported',
     ]);
+  });
+
+  test('what waits for a person says where it does, and what agrees to it', () => {
+    const happens = rowsOf('What to do', renderSummary(waiting))
+      .slice(2, 8)
+      .map((cells) => cells[4]);
+    expect(happens).toEqual([
+      'proposed: lower to 6 TPS<br>in pull request [#&#8203;7](https://github.com/acme/shop/pull/7): merge it',
+      'proposed: lower to 2 TPS<br>in issue [#&#8203;12](https://github.com/acme/shop/issues/12): tick its box',
+      expect.stringMatching(
+        /^proposed: delete<br>not proposed again in issue \[#&#8203;9\]\(.*\): jo closed it/,
+      ),
+      'proposed: stop<br>not put in an issue: a run opens 20 new issues at most',
+      expect.stringMatching(/^proposed: delete<br>in pull request .*: merge it$/),
+      expect.stringMatching(/^proposed: raise to 6 TPS<br>in issue .*: tick its box$/),
+    ]);
+    expect(section('What to do', renderSummary(waiting))).toContain(
+      '**4 changes wait for you**: tick the box in issue [#&#8203;12](https://github.com/acme/shop/issues/12), [#&#8203;14](https://github.com/acme/shop/issues/14); merge pull request [#&#8203;7](https://github.com/acme/shop/pull/7).',
+    );
+  });
+
+  test('a plan says where a change would be put, and a run that it is not there yet', () => {
+    const [change] = waiting.changes;
+    const changes = change
+      ? [{ ...change, outcome: { kind: 'planned' as const, delivery: { by: 'issue' as const } } }]
+      : [];
+    expect(renderSummary({ ...waiting, command: 'plan', changes })).toContain(
+      '<br>would be put in an issue |',
+    );
+    expect(renderSummary({ ...waiting, changes })).toContain('<br>not in an issue yet |');
+  });
+
+  test('a change that waits without a finding says where too', () => {
+    const told = section(
+      'Changes to campaigns and recommenders',
+      renderSummary({ ...waiting, findings: [] }),
+    );
+    expect(told).toContain('| Proposed | Resource | Why | Saves a month | Where it waits |');
+    expect(told).toMatch(/^\| lower to 2 TPS \|.*in issue .*: tick its box \|$/m);
   });
 
   test('every price is told once', () => {

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { type Report, renderJson } from '../../src/report/json.ts';
 import { reportJsonSchema, type reportSchema } from '../../src/report/schema.ts';
 import { anyRun } from './arbitrary.ts';
-import { judged } from './judged.ts';
-import { failed, firstRun, partial, plan, steady } from './runs.ts';
+import { judged, waiting } from './judged.ts';
+import { ACCOUNT, failed, firstRun, partial, plan, steady } from './runs.ts';
 
 /** One finding and change of each kind, and short curves. */
 const small = {
@@ -64,6 +64,7 @@ describe('the published schema', () => {
     ['partial', partial],
     ['failed', failed],
     ['findings', small],
+    ['waiting', { ...waiting, regions: [], findings: [] }],
   ])('refuses a report with anything more or less in it: %s', (_, run) => {
     const schema = published();
     const required = new Set(['command', 'failures', 'arn', 'floor', 'outcome', 'cause', 'sent', 'interval']);
@@ -93,6 +94,11 @@ describe('the JSON report', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  test('keeps account ids, hidden elsewhere or not', () => {
+    expect(renderJson(steady)).toContain(ACCOUNT);
+    expect(renderJson({ ...steady, accountIdsHidden: false })).toContain(ACCOUNT);
   });
 
   test('keeps each list of numbers on one line', () => {

@@ -241,6 +241,72 @@ export const proposed: Run = {
   savings: { ...judged.savings, proposedUsd: 20_104.2, appliedUsd: 0 },
 };
 
+const issue = (number: number) => ({
+  by: 'issue' as const,
+  number,
+  url: `https://github.com/acme/shop/issues/${number}`,
+});
+const pull = { by: 'pull-request' as const, number: 7, url: 'https://github.com/acme/shop/pull/7' };
+
+/** The same fleet where a person decides: some by issues, the rest by a pull request. */
+export const waiting: Run = {
+  ...judged,
+  result: 'success',
+  failures: [],
+  changes: [
+    lower(home, 6, { kind: 'planned', delivery: pull }),
+    lower(cart, 2, { kind: 'planned', delivery: issue(12) }),
+    {
+      kind: 'set-floor',
+      ...about('mail'),
+      reason: mail.reason,
+      from: 2,
+      to: 6,
+      target: 6,
+      key: `${mail.arn} set-floor 6`,
+      outcome: { kind: 'planned', delivery: issue(14) },
+    },
+    end(old, {
+      kind: 'planned',
+      delivery: { ...issue(9), withheld: 'jo closed it on 2026-11-20, and the finding is the same' },
+    }),
+    end(trial, { kind: 'planned', delivery: { by: 'issue', withheld: 'a run opens 20 new issues at most' } }),
+    end(unused, { kind: 'planned', delivery: pull }),
+  ],
+  savings: { ...judged.savings, proposedUsd: 24_718.2, appliedUsd: 0 },
+  upkeep: [
+    {
+      action: 'create',
+      target: 'issue',
+      name: 'Lower cart (campaign, ap-southeast-2) from 12 to 2 TPS',
+      reason: 'over-provisioned',
+      outcome: 'done',
+      number: 12,
+      url: issue(12).url,
+    },
+    {
+      action: 'close',
+      target: 'issue',
+      name: 'Stop top-picks (recommender, ap-southeast-2)',
+      reason: 'it is in use again',
+      outcome: 'done',
+      number: 5,
+      url: issue(5).url,
+    },
+    {
+      action: 'update',
+      target: 'pull-request',
+      name: 'Amazon Personalize: 2 changes',
+      reason: 'the floor proposed for home is 6, not 8',
+      outcome: 'failed',
+      number: 7,
+      url: pull.url,
+    },
+  ],
+  gitHub: { requests: 12, notModified: 4, limit: 1000, remaining: 988, resetsAt: '2026-11-23T14:05:00Z' },
+  pullRequest: { number: 7, url: pull.url },
+};
+
 /** A person sets one floor, and nothing else is looked at. */
 export const byHand: Run = run({
   command: 'set-min-tps',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { outputsOf } from '../../src/report/outputs.ts';
-import { judged, proposed } from './judged.ts';
+import { judged, proposed, waiting } from './judged.ts';
 import { firstRun, partial } from './runs.ts';
 
 const paths = { report: '/tmp/r/report.json', summary: '/tmp/r/summary.md' };
@@ -31,6 +31,11 @@ test('findings, what became of changes, and the waste in dollars and cents are t
     'monthly-waste-usd': '24361.08',
   });
   expect(outputsOf(proposed, paths)).toMatchObject({ 'changes-proposed': '3', 'changes-applied': '0' });
+});
+
+test('the number of a pull request is told while one is open', () => {
+  expect(outputsOf(waiting, paths)).toMatchObject({ 'pull-request-number': '7', 'changes-proposed': '6' });
+  expect(outputsOf(judged, paths)).not.toHaveProperty('pull-request-number');
 });
 
 test('an alarm that could not be changed is not counted as changed', () => {

@@ -62,6 +62,7 @@ export function run(given: Partial<Run> = {}): Run {
     startedAt: '2026-11-23T10:40:07.120Z',
     finishedAt: '2026-11-23T10:40:09.480Z',
     account: ACCOUNT,
+    accountIdsHidden: true,
     publishMetrics: true,
     lookedBackHours: 24,
     regions: [],

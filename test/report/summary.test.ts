@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { annotationsOf } from '../../src/report/annotations.ts';
+import type { GitHubUse } from '../../src/report/run.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { anyRun } from './arbitrary.ts';
 import { expectFile } from './golden.ts';
 import { cellsOf, problemsIn } from './grammar.ts';
-import { byHand, judged } from './judged.ts';
+import { byHand, judged, waiting } from './judged.ts';
 import {
   ACCOUNT,
   empty,
@@ -27,6 +29,7 @@ describe('the summary reads as its golden file', () => {
     ['partial', partial],
     ['findings', judged],
     ['by-hand', byHand],
+    ['waiting', waiting],
   ])('%s', (name, of) => {
     expectFile(`__golden__/${name}.md`, renderSummary(of));
   });
@@ -151,9 +154,32 @@ describe('what a reader can rely on', () => {
   });
 
   test('the account id is nowhere in it', () => {
-    for (const each of [steady, firstRun, plan, partial, failed, judged, fleetOf(50)]) {
+    for (const each of [steady, firstRun, plan, partial, failed, judged, waiting, fleetOf(50)]) {
       expect(renderSummary(each)).not.toContain(ACCOUNT);
     }
+  });
+
+  test('the account id is in it, where it may be seen', () => {
+    expect(renderSummary({ ...partial, accountIdsHidden: false })).toContain(`arn:aws:sts::${ACCOUNT}:`);
+  });
+
+  test('it says what GitHub was asked, and what it allows yet, as far as that is known', () => {
+    const said = (gitHub: GitHubUse) => /^GitHub: \d.*$/m.exec(renderSummary({ ...steady, gitHub }))?.[0];
+    const known = { limit: 1000, remaining: 988, resetsAt: '2026-11-23T14:05:09Z' };
+    expect(said({ requests: 12, notModified: 0, ...known })).toBe(
+      'GitHub: 12 requests; 988 of 1,000 left until 14:05 UTC.',
+    );
+    expect(said({ requests: 1, notModified: 1 })).toBe('GitHub: 1 request, 1 of them found nothing new.');
+    expect(renderSummary(steady)).not.toMatch(/^GitHub: \d/m);
+  });
+
+  test('issues and pull requests are told apart from what is in AWS, as links', () => {
+    const markdown = renderSummary(waiting);
+    expect(markdown).toContain('**Alarms, dashboards and notifications**: changed nothing');
+    expect(markdown).toContain(
+      '**Issues and pull requests**: created 1 issue; closed 1 issue; **1 failed**.',
+    );
+    expect(markdown).toContain('](https://github.com/acme/shop/issues/12)<br><sub>#&#8203;12</sub>');
   });
 });
 
@@ -179,16 +205,19 @@ describe('any run at all', () => {
   test('never shows an account id that the run knows', () => {
     fc.assert(
       fc.property(anyRun, fc.stringMatching(/^\d{12}$/), (of, account) => {
-        const failure = { what: account, cause: `x${account}y ${account}`, remedy: account };
+        const dashed = account.replace(/\d{4}(?=\d)/g, '$&-');
+        const cause = `x${account}y ${account} ${dashed} ${[...account].join('\u200b')}`;
+        const failure = { what: account, cause, remedy: account };
         const told = {
           ...of,
           account,
+          accountIdsHidden: true,
           failures: [failure],
           notices: [{ level: 'info' as const, text: account }],
         };
-        expect(renderSummary({ ...told, workflow: { run: '', page: '' }, version: '1' })).not.toContain(
-          account,
-        );
+        const markdown = renderSummary({ ...told, workflow: { run: '', page: '' }, version: '1' });
+        expect(markdown).not.toContain(account);
+        expect(JSON.stringify(annotationsOf(told))).not.toContain(account);
       }),
       { numRuns: 100 },
     );
