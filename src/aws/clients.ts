@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import type { CallMeter } from './calls.ts';
 import { PatientRetryStrategy } from './retry.ts';
 
@@ -45,40 +46,46 @@ export interface ClientOptions {
   readonly answerTimeoutMs?: number;
   /** Where `HTTPS_PROXY` and `NO_PROXY` are looked for. */
   readonly env: NodeJS.ProcessEnv;
+  /** Whose credentials every client signs with; those that the SDK finds in the environment unless given. */
+  readonly credentials?: AwsCredentialIdentityProvider;
 }
 
 export type ClientFactory = (region: string) => RegionClients;
 
+/** How a client reaches its service: through the proxies of the environment, and never waiting for ever. */
+function handlerFor({ env, answerTimeoutMs = ANSWER_TIMEOUT_MS }: ClientOptions): NodeHttpHandler {
+  const agent = { proxyEnv: env };
+  return new NodeHttpHandler({
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: answerTimeoutMs,
+    socketTimeout: answerTimeoutMs,
+    throwOnRequestTimeout: true,
+    httpAgent: agent,
+    httpsAgent: agent,
+  });
+}
+
+const retrying = ({ patient }: ClientOptions, leastPerSecond: number) =>
+  patient ? { retryStrategy: new PatientRetryStrategy(leastPerSecond) } : {};
+
 /**
- * Makes the clients of a Region. Endpoints, credentials and profiles are the SDK's standard ones; credentials
- * are found once and serve every Region.
+ * Makes the clients of a Region. Endpoints and profiles are the SDK's standard ones, and so are credentials unless a
+ * provider is given; either way they are found once and serve every Region.
  */
-export function clientFactory({
-  meter,
-  signal,
-  patient,
-  env,
-  answerTimeoutMs = ANSWER_TIMEOUT_MS,
-}: ClientOptions): ClientFactory {
+export function clientFactory(options: ClientOptions): ClientFactory {
+  const { meter, signal } = options;
   let credentials: PersonalizeClient['config']['credentials'] | undefined;
   return (region) => {
-    const agent = { proxyEnv: env };
-    const requestHandler = new NodeHttpHandler({
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: answerTimeoutMs,
-      socketTimeout: answerTimeoutMs,
-      throwOnRequestTimeout: true,
-      httpAgent: agent,
-      httpsAgent: agent,
-    });
+    const requestHandler = handlerFor(options);
     const config = (leastPerSecond: number) => ({
       region,
       requestHandler,
-      ...(patient ? { retryStrategy: new PatientRetryStrategy(leastPerSecond) } : {}),
+      ...retrying(options, leastPerSecond),
     });
+    const known = credentials ?? options.credentials;
     const personalize = new PersonalizeClient({
       ...config(PERSONALIZE_PER_SECOND),
-      ...(credentials ? { credentials } : {}),
+      ...(known ? { credentials: known } : {}),
     });
     credentials ??= personalize.config.credentials;
     const shared = { credentials };
@@ -96,6 +103,18 @@ export function clientFactory({
     for (const client of [personalize, cloudWatch, alarms, sns, events, sts]) abortWith(client, signal);
     return { personalize, cloudWatch, alarms, sns, events, sts, destroy: () => requestHandler.destroy() };
   };
+}
+
+/** The client that asks STS of a Region for the credentials of a role: that call bears a token, and is not signed. */
+export function signInClient(options: Omit<ClientOptions, 'credentials'>, region: string): STSClient {
+  const sts = new STSClient({
+    region,
+    requestHandler: handlerFor(options),
+    ...retrying(options, STS_PER_SECOND),
+  });
+  options.meter.attach(sts.middlewareStack, 'sts');
+  abortWith(sts, options.signal);
+  return sts;
 }
 
 /** Hands the signal to every call that the client sends, those of the SDK's paginators included. */

@@ -1,5 +1,6 @@
 import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { Failure } from './failure.ts';
+import { SignInError } from './signInError.ts';
 
 /** Error names with which AWS refuses a caller: never retried, since asking again cannot help. */
 const ACCESS_DENIED = new Set([
@@ -73,10 +74,11 @@ export function isThrottled(error: unknown): boolean {
 }
 
 export const SIGN_IN =
-  'Sign in to AWS in a step before this one, for example with aws-actions/configure-aws-credentials and `permissions: id-token: write`.';
+  'Sign in to AWS: name an IAM role in `role-to-assume` and give the job `permissions: id-token: write`, or sign in in a step before this one, for example with aws-actions/configure-aws-credentials. Only `role-to-assume` renews credentials in a run that outlives them.';
 
 /** What a person can do about an error of its class. `operation` is such as `personalize:ListCampaigns`. */
 export function remedyFor(error: unknown, operation: string | undefined): string {
+  if (error instanceof SignInError) return error.remedy;
   if (isAccessDenied(error)) {
     return operation
       ? `Allow ${operation} in the IAM policy of the role that this workflow assumes (and in any service control policy above it).`

@@ -8,6 +8,7 @@ import { settle } from './lifecycle.ts';
 import type { Settings } from './options.ts';
 import type { Context, Output } from './service.ts';
 import { SERVICES, type Service, type ServiceName, serviceCalled } from './services.ts';
+import { sessionProblem } from './sessions.ts';
 import { type AccountState, emptyRegion } from './state.ts';
 import { ServiceError } from './validation.ts';
 import {
@@ -95,7 +96,15 @@ export class Gateway {
       ...(credentials ? { accessKeyId: credentials.accessKeyId } : {}),
     });
 
-    const unsigned = signatureProblem(incoming, credentials);
+    const unsigned =
+      signatureProblem(incoming, credentials) ??
+      (credentials &&
+        sessionProblem(
+          this.#parts.account,
+          service,
+          { accessKeyId: credentials.accessKeyId, sessionToken: headers['x-amz-security-token'] },
+          clock.now(),
+        ));
     if (unsigned ?? unreadable) return this.#fail(call, service, unsigned ?? unreadable);
     const fault = faults.strike({ service: service.name, operation, region, input });
     if (fault?.kind === 'drop' || fault?.kind === 'hang') {

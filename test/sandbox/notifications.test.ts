@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, test } from '@jest/globals';
-import { clientsOf, failureOf, opened, rawRequest } from './testing.ts';
+import { clientsOf, failureOf, NOW, opened, rawRequest } from './testing.ts';
 import { world } from './world.ts';
 
 const TopicArn = 'arn:aws:sns:us-east-1:123456789012:ops';
@@ -242,7 +242,7 @@ describe('identity', () => {
         }),
       );
     const { Credentials, AssumedRoleUser } = await assume(token('sts.amazonaws.com'));
-    expect(Credentials?.Expiration?.getTime()).toBeGreaterThan(Date.now());
+    expect(Credentials?.Expiration?.getTime()).toBe(NOW + 3_600_000);
     expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::123456789012:assumed-role/monitor/github');
     expect(await failureOf(assume(token('example.com')))).toMatch(/^InvalidIdentityTokenException/);
   });

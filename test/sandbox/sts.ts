@@ -1,4 +1,5 @@
-import { newId, type Operations, operations, refuseWith, shortHash } from './service.ts';
+import { type Context, type Operations, operations, refuseWith, shortHash } from './service.ts';
+import { issue } from './sessions.ts';
 import { integer, list, ServiceError, string, structure } from './validation.ts';
 
 const validated = operations(refuseWith('ValidationError'));
@@ -13,22 +14,26 @@ const sessionShape = {
   DurationSeconds: integer({ min: 900, max: 43_200 }),
 };
 
-/** Credentials for a role, which live in real time, since SDKs compare their expiry with their own clock. */
-function assume(roleArn: string, session: string, durationSeconds: number) {
+/** What a role allows unless told otherwise: MaxSessionDuration of IAM. */
+const MOST_SECONDS = 3600;
+
+/** Credentials for a role, good until then by the sandbox's clock. */
+function assume(roleArn: string, session: string, seconds: number, { account, now }: Context) {
   const match = /^arn:([a-z-]+):iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(roleArn);
-  if (match === null) throw new ServiceError('ValidationError', `${roleArn} is invalid`);
-  const [, partition, account, role = ''] = match;
+  if (match === null) throw new ServiceError('ValidationError', 'Request ARN is invalid');
+  const [, partition, owner, role = ''] = match;
+  const issued = issue(account, now + seconds * 1000);
   const id = `AROA${shortHash(roleArn).toUpperCase()}`;
   return {
     Credentials: {
-      AccessKeyId: `ASIA${shortHash(`${roleArn}${session}`).toUpperCase()}SANDBOX`,
-      SecretAccessKey: 'sandbox-secret',
-      SessionToken: `sandbox-session-${newId()}`,
-      Expiration: new Date(Date.now() + durationSeconds * 1000).toISOString(),
+      AccessKeyId: issued.accessKeyId,
+      SecretAccessKey: issued.secretAccessKey,
+      SessionToken: issued.sessionToken,
+      Expiration: new Date(issued.expiresAt).toISOString(),
     },
     AssumedRoleUser: {
       AssumedRoleId: `${id}:${session}`,
-      Arn: `arn:${partition}:sts::${account}:assumed-role/${role}/${session}`,
+      Arn: `arn:${partition}:sts::${owner}:assumed-role/${role}/${session}`,
     },
     PackedPolicySize: 0,
   };
@@ -49,22 +54,38 @@ export const sts: Operations = {
       ExternalId: string({ min: 2, max: 1224 }),
       SourceIdentity: string({ min: 2, max: 64 }),
     }),
-    (input) => assume(input.RoleArn, input.RoleSessionName, input.DurationSeconds ?? 3600),
+    (input, context) =>
+      assume(input.RoleArn, input.RoleSessionName, input.DurationSeconds ?? MOST_SECONDS, context),
   ),
 
-  /** The token is read, not verified: a JWT for `sts.amazonaws.com` that has not expired. */
+  /** The token is read, not verified: a JWT for `sts.amazonaws.com` that is good now, for a role of this account. */
   AssumeRoleWithWebIdentity: validated(
     structure(
       { ...roleShape, WebIdentityToken: string({ min: 4, max: 20_000 }) },
       { ...sessionShape, ProviderId: string({ min: 4, max: 2048 }) },
     ),
-    (input) => {
-      const claims = claimsOf(input.WebIdentityToken);
+    (input, context) => {
+      const { RoleArn, RoleSessionName, WebIdentityToken, DurationSeconds = MOST_SECONDS } = input;
+      const { account, now } = context;
+      const claims = claimsOf(WebIdentityToken);
       if (![claims['aud']].flat().includes('sts.amazonaws.com'))
         throw new ServiceError('InvalidIdentityToken', 'Incorrect token audience');
-      if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 < Date.now())
+      if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 <= now)
         throw new ServiceError('ExpiredTokenException', 'Token expired');
-      const session = assume(input.RoleArn, input.RoleSessionName, input.DurationSeconds ?? 3600);
+      if (typeof claims['nbf'] === 'number' && claims['nbf'] * 1000 > now)
+        throw new ServiceError('InvalidIdentityToken', 'Token is not yet valid');
+      if (DurationSeconds > MOST_SECONDS)
+        throw new ServiceError(
+          'ValidationError',
+          'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+        );
+      const session = assume(RoleArn, RoleSessionName, DurationSeconds, context);
+      if (RoleArn.split(':')[4] !== account.id)
+        throw new ServiceError(
+          'AccessDenied',
+          'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+          403,
+        );
       const subject = typeof claims['sub'] === 'string' ? claims['sub'] : 'unknown';
       return { ...session, SubjectFromWebIdentityToken: subject, Audience: 'sts.amazonaws.com' };
     },
