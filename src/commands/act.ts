@@ -3,10 +3,10 @@ import type { Account } from '../aws/account.ts';
 import type { RegionClients } from '../aws/clients.ts';
 import type { Failure } from '../aws/failure.ts';
 import { type CarriedOut, carryOut, type Tools } from '../changes/carryOut.ts';
-import type { Authority, Change, SettledChange } from '../changes/change.ts';
+import type { Authority, Change, ChangeOutcome, SettledChange } from '../changes/change.ts';
 import { capped } from '../changes/guards.ts';
 import { type Manifest, writeManifest } from '../changes/manifest.ts';
-import { counts, type Proposal } from '../changes/propose.ts';
+import { counts, type Fate, type Proposal } from '../changes/propose.ts';
 import { findReferences } from '../changes/references.ts';
 import { recreate } from '../changes/restore.ts';
 import type { Resource } from '../fleet/resource.ts';
@@ -21,6 +21,8 @@ import type { Policies } from './policies.ts';
 /** What became of changes, and what went wrong on the way. */
 export interface Acted {
   readonly settled: readonly SettledChange[];
+  /** By ARN: what recreates the campaigns that were deleted. */
+  readonly manifests: ReadonlyMap<string, Manifest>;
   readonly failures: readonly Failure[];
 }
 
@@ -44,16 +46,28 @@ export async function act(
   const unread: Failure[] = [];
   for (const { change, fate } of proposals) {
     if (fate.kind === 'refused') settled.push({ change, outcome: fate });
-    else if (fate.kind === 'report' || mode === 'plan' || context.signal.aborted) {
-      settled.push({ change, outcome: { kind: 'planned' } });
+    else if (fate.kind !== 'apply' || mode === 'plan' || context.signal.aborted) {
+      settled.push({ change, outcome: plannedAs(fate) });
     } else {
-      const one = await carryOut(change, 'apply', toolsFor(context, place, change, unread));
+      const authority: Authority = fate.approval ? 'approved' : 'apply';
+      const one = await carryOut(change, authority, toolsFor(context, place, change, unread));
       carried.push(one);
       settled.push({ change, outcome: one.outcome });
     }
   }
   const told = await tell(context, place, carried);
-  return { settled, failures: [...carried.flatMap(({ failures }) => failures), ...unread, ...told] };
+  return {
+    settled,
+    manifests: new Map(
+      carried.flatMap(({ change, manifest }) => (manifest ? [[change.resource.arn, manifest] as const] : [])),
+    ),
+    failures: [...carried.flatMap(({ failures }) => failures), ...unread, ...told],
+  };
+}
+
+function plannedAs({ kind }: Exclude<Fate, { kind: 'refused' }>): ChangeOutcome {
+  if (kind !== 'issue' && kind !== 'pull-request') return { kind: 'planned' };
+  return { kind: 'planned', delivery: { by: kind } };
 }
 
 /** Carries out one change that a person asked for by name, and tells people of it. */
@@ -63,6 +77,7 @@ export async function actByHand(context: Context, place: Place, change: Change):
   const told = await tell(context, place, [one]);
   return {
     settled: [{ change, outcome: one.outcome }],
+    manifests: new Map(),
     failures: [...one.failures, ...refusalOf(one), ...told],
   };
 }
@@ -94,6 +109,7 @@ export async function recreateByHand(
   const told = await tell(context, place, [one]);
   return {
     settled: [{ change, outcome: one.outcome }],
+    manifests: new Map(),
     failures: [...one.failures, ...refusalOf(one), ...told],
   };
 }
@@ -110,15 +126,11 @@ export interface Place {
 }
 
 /** Requests that could not be read again refuse their change, and are told in `unread` besides. */
-function toolsFor(
-  { settings, now, workspace, configFiles }: Context,
-  place: Place,
-  change: Change,
-  unread: Failure[],
-): Tools {
+function toolsFor(context: Context, place: Place, change: Change, unread: Failure[]): Tools {
+  const { settings, now, workspace } = context;
   const policy = place.policies?.of(change.resource) ?? settings;
   const { region, clients, resources } = place;
-  const aside = [...configFiles, resolve(settings.reportDirectory)];
+  const aside = setAside(context);
   return {
     personalize: clients.personalize,
     region,
@@ -136,6 +148,11 @@ function toolsFor(
     references: (arn) => findReferences(workspace, arn, aside),
     save: (arn, manifest) => writeManifest(settings.reportDirectory, arn, manifest),
   };
+}
+
+/** What may name any resource, and blocks no deletion by that. */
+export function setAside({ configFiles, settings }: Context): readonly string[] {
+  return [...configFiles, resolve(settings.reportDirectory)];
 }
 
 async function tell(

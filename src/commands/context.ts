@@ -1,5 +1,7 @@
 import type { CallMeter } from '../aws/calls.ts';
 import type { ClientFactory } from '../aws/clients.ts';
+import type { GitHub } from '../github/client.ts';
+import type { WorkflowEvent } from '../github/event.ts';
 import type { Config } from '../settings/config/config.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -23,6 +25,9 @@ export interface Context {
   /** Aborted when the job is cancelled. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Undefined outside of GitHub, and where the user gave no token: then findings are only reported. */
+  readonly github: GitHub | undefined;
+  readonly event: WorkflowEvent;
   /** Pages of the workflow run and of its workflow, where GitHub's environment tells. */
   readonly workflow: { readonly run: string; readonly page: string } | undefined;
   readonly config: {

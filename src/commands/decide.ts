@@ -1,5 +1,6 @@
 import type { Failure } from '../aws/failure.ts';
-import { type Proposal, propose } from '../changes/propose.ts';
+import { exempt as exemptByTags } from '../changes/guards.ts';
+import { type Candidate, type Proposal, propose } from '../changes/propose.ts';
 import { assess } from '../findings/assess.ts';
 import type { Assessment } from '../findings/finding.ts';
 import { PRICES, type Prices } from '../findings/prices.ts';
@@ -7,6 +8,7 @@ import type { RaiseAdvice } from '../findings/raise.ts';
 import { BILLING_MINUTES, sizeOf } from '../findings/sizing.ts';
 import type { Observation } from '../metrics/observe.ts';
 import type { Config } from '../settings/config/config.ts';
+import type { EffectivePolicy } from '../settings/config/policy.ts';
 import { demandOf } from '../usage/demand.ts';
 import { type Clients, candidatesOf } from './candidates.ts';
 import type { Context } from './context.ts';
@@ -17,6 +19,8 @@ import type { Policies } from './policies.ts';
 export interface Decision {
   readonly assessments: readonly Assessment[];
   readonly proposals: readonly Proposal[];
+  /** ARNs of those known to be exempt, by a tag or a policy. */
+  readonly exempt: ReadonlySet<string>;
   readonly failures: readonly Failure[];
 }
 
@@ -39,7 +43,19 @@ export async function decide(
     const policy = policies.of(candidate.assessment.resource);
     return propose(candidate, policy, now).map((proposal) => spared(proposal, policy.exempt));
   });
-  return { assessments, proposals, failures: [...closer.failures, ...failures] };
+  const exempt = new Set(
+    candidates
+      .filter((candidate) => isExempt(candidate, policies, now))
+      .map(({ assessment }) => assessment.resource.arn),
+  );
+  return { assessments, proposals, exempt, failures: [...closer.failures, ...failures] };
+}
+
+/** False where nobody can tell. */
+function isExempt({ assessment, tags }: Candidate, policies: Policies, now: number): boolean {
+  const { exempt, source } = policies.of(assessment.resource);
+  if (exempt.kind === 'yes' && source.kind === 'policy') return true;
+  return tags?.kind === 'known' && exemptByTags(tags, now) !== undefined;
 }
 
 function isLookedAt(policies: Policies, resource: Observation['resource']): boolean {
@@ -75,14 +91,14 @@ function within(advice: RaiseAdvice, floor: number, ceiling = advice.advised): R
   return ceiling > floor ? { ...advice, advised: Math.min(advice.advised, ceiling) } : undefined;
 }
 
-function pricesOf(config: Config | undefined): Prices {
+export function pricesOf(config: Config | undefined): Prices {
   const own = config?.prices.tpsHour ?? {};
   if (Object.keys(own).length === 0) return PRICES;
   return { asOf: `${PRICES.asOf}, with those of the config file`, tpsHour: { ...PRICES.tpsHour, ...own } };
 }
 
 /** The config file may exempt a resource too; what its tags say stands beside that. */
-function spared(proposal: Proposal, exempt: ReturnType<Policies['of']>['exempt']): Proposal {
+export function spared(proposal: Proposal, exempt: EffectivePolicy['exempt'] = { kind: 'no' }): Proposal {
   if (exempt.kind === 'no' || proposal.change.kind === 'unmark') return proposal;
   return { ...proposal, fate: { kind: 'refused', guard: 'exempt', why: exempt.why } };
 }

@@ -4,6 +4,7 @@ import type { RegionClients } from '../aws/clients.ts';
 import { failureOf } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
 import type { SettledChange } from '../changes/change.ts';
+import type { Manifest } from '../changes/manifest.ts';
 import type { Proposal } from '../changes/propose.ts';
 import { sizingSpan } from '../findings/history.ts';
 import { type FleetReading, readFleet } from '../fleet/read.ts';
@@ -17,6 +18,7 @@ import type { Notice } from '../outcomes/notice.ts';
 import type { Upkeep } from '../outcomes/upkeep.ts';
 import { newestReadyWindow, readySpan, type Span } from '../usage/windows.ts';
 import { act } from './act.ts';
+import { capacityOf, manifestsOf, withCapacity } from './capacity.ts';
 import type { Context, Mode } from './context.ts';
 import { type Decision, decide } from './decide.ts';
 import { type Policies, policiesOf } from './policies.ts';
@@ -38,7 +40,12 @@ export interface Surveyed {
   readonly windows: readonly Window[];
   readonly policies: Policies;
   readonly decision: Decision;
+  /** What the findings propose, and what the config file would have done. */
+  readonly proposals: readonly Proposal[];
+  /** By ARN: what would recreate campaigns that a pull request is to propose to delete. */
+  readonly manifests: ReadonlyMap<string, Manifest>;
   readonly topic: TopicResult;
+  readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];
 }
 
@@ -47,10 +54,11 @@ export interface RegionOutcome extends Surveyed {
   /** What is left to monitor once changes were carried out. */
   readonly remaining: RegionFleet;
   readonly settled: readonly SettledChange[];
+  /** By ARN: what recreates the campaigns that were deleted. */
+  readonly deleted: ReadonlyMap<string, Manifest>;
   /** The alarms of what is monitored, as they are afterwards; undefined if they could not be listed. */
   readonly alarmNames: readonly string[] | undefined;
   readonly upkeep: readonly Upkeep[];
-  readonly notices: readonly Notice[];
 }
 
 /** Hours of history that the report shows. */
@@ -69,6 +77,10 @@ export async function surveyRegion(context: Context, region: string, mode: Mode)
     keepUpTopic(context, region, account.value, clients, mode),
   ]);
   const decision = await decide(context, region, metrics.observations, policies, clients);
+  const known = { fleet, assessments: decision.assessments, account: account.value, policies };
+  const capacity = capacityOf(context, known, mode);
+  const proposals = withCapacity(context, decision.proposals, capacity);
+  const manifests = await manifestsOf(context, region, proposals, clients);
   return {
     fleet,
     clients,
@@ -77,6 +89,9 @@ export async function surveyRegion(context: Context, region: string, mode: Mode)
     ...metrics,
     policies,
     decision,
+    proposals,
+    manifests: manifests.known,
+    notices: capacity.notices,
     topic,
     failures: [
       ...failures,
@@ -85,6 +100,7 @@ export async function surveyRegion(context: Context, region: string, mode: Mode)
       ...metrics.failures,
       ...topic.failures,
       ...decision.failures,
+      ...manifests.failures,
     ],
   };
 }
@@ -97,8 +113,10 @@ export async function settleRegion(
   mode: Mode,
 ): Promise<RegionOutcome> {
   const { fleet, account, clients, policies, topic, failures } = surveyed;
-  if (!account)
-    return { ...surveyed, remaining: fleet, settled: [], alarmNames: undefined, upkeep: [], notices: [] };
+  if (!account) {
+    const nothing = { settled: [], deleted: new Map(), alarmNames: undefined, upkeep: [] };
+    return { ...surveyed, remaining: fleet, ...nothing };
+  }
   const resources = new Map(fleet.resources.map((resource) => [resource.arn, resource]));
   const place = { region: fleet.region, account, clients, resources, policies };
   const acted = await act(context, place, proposals, mode);
@@ -108,9 +126,10 @@ export async function settleRegion(
     ...surveyed,
     remaining,
     settled: acted.settled,
+    deleted: acted.manifests,
     alarmNames: alarms.alarmNames,
     upkeep: [...topic.changes, ...alarms.changes],
-    notices: [...topic.notices, ...alarms.notices],
+    notices: [...surveyed.notices, ...topic.notices, ...alarms.notices],
     failures: [...failures, ...acted.failures, ...alarms.failures],
   };
 }

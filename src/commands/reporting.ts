@@ -3,32 +3,44 @@ import type { Failure } from '../aws/failure.ts';
 import type { SettledChange } from '../changes/change.ts';
 import type { Assessment } from '../findings/finding.ts';
 import type { Resource } from '../fleet/resource.ts';
+import type { ApiUsage } from '../github/client.ts';
 import type { Window } from '../metrics/metrics.ts';
 import type { Observation } from '../metrics/observe.ts';
 import { changeReports, judgementReport, savingsOf } from '../report/findings.ts';
-import type { RegionReport, ResourceReport, Result, Run, Traffic } from '../report/run.ts';
+import { policyReport } from '../report/policy.ts';
+import type { GitHubUse, RegionReport, ResourceReport, Result, Run, Traffic } from '../report/run.ts';
 import { demandOf } from '../usage/demand.ts';
 import type { Reading } from '../usage/reading.ts';
 import { type Span, since, WINDOW_SECONDS, windowsOf } from '../usage/windows.ts';
+import { type Board, hidesAccountIds } from './board.ts';
 import type { Context } from './context.ts';
 import type { RegionOutcome } from './region.ts';
 
 /** What every run's report says of the run itself. */
-export function frameOf(
-  { settings, meter, now, signal, workflow, version }: Context,
-  startedAt: number,
-  account: Account | undefined,
-) {
+export function frameOf(context: Context, startedAt: number, account: Account | undefined, board?: Board) {
+  const { settings, meter, now, signal, workflow, version, github } = context;
   return {
     command: settings.command,
     cancelled: signal.aborted,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(now()).toISOString(),
     ...(account ? { account: account.account } : {}),
+    accountIdsHidden: hidesAccountIds(context, board),
     publishMetrics: settings.publishMetrics,
     calls: meter.counts(),
+    ...(github ? { gitHub: gitHubUse(github.usage()) } : {}),
     ...(workflow ? { workflow } : {}),
     version,
+  };
+}
+
+function gitHubUse({ requests, notModified, limit, remaining, resetsAt }: ApiUsage): GitHubUse {
+  return {
+    requests,
+    notModified,
+    ...(limit === undefined ? {} : { limit }),
+    ...(remaining === undefined ? {} : { remaining }),
+    ...(resetsAt === undefined ? {} : { resetsAt: new Date(resetsAt).toISOString() }),
   };
 }
 
@@ -87,6 +99,7 @@ export function regionReport({
   span,
   windows,
   decision,
+  policies,
 }: RegionOutcome): RegionReport {
   const assessments = new Map(decision.assessments.map((one) => [one.resource.arn, one]));
   const newest = windowsOf(span).at(-1);
@@ -97,6 +110,7 @@ export function regionReport({
     resources: observations.map((observed) => ({
       ...resourceReport(observed, span, published.get(observed.resource.arn) ?? [], newest),
       ...judgementOf(assessments.get(observed.resource.arn)),
+      policy: policyReport(policies.of(observed.resource)),
     })),
     unmonitored: fleet.unmonitored.map(({ arn, kind, name, region, status }) => ({
       arn,

@@ -3,14 +3,20 @@ import { type Failure, isAbort } from '../aws/failure.ts';
 import type { ChangeOutcome, SettledChange } from '../changes/change.ts';
 import { reconcileDashboards } from '../dashboard/reconcile.ts';
 import type { Notice } from '../outcomes/notice.ts';
-import { hideAccountIds } from '../report/accounts.ts';
+import { hideAccountIds, hiderFor } from '../report/accounts.ts';
 import { count } from '../report/figures.ts';
 import { changeReports, findingReports, savingsOf } from '../report/findings.ts';
 import type { Run } from '../report/run.ts';
 import { withinCap } from './act.ts';
+import { takeUp } from './approvals.ts';
+import { hidesAccountIds, readBoard } from './board.ts';
 import type { Context, Mode } from './context.ts';
+import { deliver } from './deliver.ts';
+import { commented } from './merging.ts';
+import { noticesOf } from './notices.ts';
 import { lookedBackHours, type RegionOutcome, settleRegion, surveyRegion } from './region.ts';
 import { frameOf, regionReport, resultOf } from './reporting.ts';
+import { standingsOf } from './standings.ts';
 
 /** Side by side, but not so many that the answers in flight fill the memory of a small runner. */
 const REGIONS_AT_ONCE = 4;
@@ -22,13 +28,14 @@ export async function survey(context: Context, mode: Mode): Promise<Run> {
   log.info(`${mode === 'plan' ? 'Planning for' : 'Monitoring'} ${settings.regions.join(', ')}`);
 
   const limit = pLimit(REGIONS_AT_ONCE);
-  const surveyed = await Promise.all(
-    settings.regions.map((region) => limit(() => surveyRegion(context, region, mode))),
-  );
-  const proposals = withinCap(
-    surveyed.flatMap(({ decision }) => decision.proposals),
-    settings.maxChanges,
-  );
+  const [board, surveyed] = await Promise.all([
+    readBoard(context),
+    Promise.all(settings.regions.map((region) => limit(() => surveyRegion(context, region, mode)))),
+  ]);
+  const found = surveyed.flatMap(({ proposals }) => proposals);
+  const standings = standingsOf(surveyed, found, new Set(board.issues?.map(({ data }) => data.key)));
+  const approvals = await takeUp(context.github, board.issues ?? [], standings, found);
+  const proposals = withinCap(approvals.proposals, settings.maxChanges);
   const regions = await Promise.all(
     surveyed.map((one) =>
       limit(async () => {
@@ -43,45 +50,42 @@ export async function survey(context: Context, mode: Mode): Promise<Run> {
   const dashboards = await keepUpDashboards(context, regions, mode);
   for (const { clients } of regions) clients.destroy();
 
-  const assessments = regions.flatMap(({ decision }) => decision.assessments);
+  const account = regions.find((region) => region.account)?.account;
+  const hide = hiderFor(accountsOf(regions), hidesAccountIds(context, board));
   const settled = regions.flatMap((region) => region.settled);
-  const failures = distinct([...regions.flatMap((region) => region.failures), ...dashboards.failures]).filter(
+  const delivered = await deliver(context, board, { regions, settled, standings, approvals, hide }, mode);
+  const assessments = regions.flatMap(({ decision }) => decision.assessments);
+  const told = [board, approvals, delivered, dashboards, ...regions];
+  const failures = distinct(told.flatMap((part) => part.failures)).filter(
     (failure) => !(signal.aborted && isAbort(failure)),
   );
-  return {
-    ...frameOf(context, startedAt, regions.find(({ account }) => account)?.account),
+  const run: Run = {
+    ...frameOf(context, startedAt, account, board),
     result: resultOf(regions, failures, signal.aborted),
     lookedBackHours: lookedBackHours(settings.backfillHours),
     regions: regions.map(regionReport),
     findings: findingReports(assessments),
-    changes: changeReports(settled),
-    savings: savingsOf(assessments, settled),
-    upkeep: [...regions.flatMap((region) => region.upkeep), ...dashboards.changes],
+    changes: changeReports(delivered.settled),
+    savings: savingsOf(assessments, delivered.settled),
+    upkeep: [...regions.flatMap((region) => region.upkeep), ...dashboards.changes, ...delivered.upkeep],
     notices: [
       ...heldBack(settled, settings.maxChanges),
-      ...distrusted(context.config),
-      ...notYet(context.config),
+      ...noticesOf(context, assessments, account),
+      ...approvals.notices,
       ...regions.flatMap((region) => region.notices),
+      ...delivered.notices,
       ...dashboards.notices,
     ],
     failures,
     dashboards: dashboards.dashboards,
+    ...(delivered.pullRequest ? { pullRequest: delivered.pullRequest } : {}),
   };
+  return mode === 'plan' ? commented(context, run, surveyed, hide) : run;
 }
 
-/** Says why a policy that allows more than the inputs did not. */
-function distrusted({ file, trusted }: Context['config']): Notice[] {
-  if (!file || trusted || file.policies.length === 0) return [];
-  const text = `${file.file} is not known to be that of the default branch, so that its policies allow no more than the inputs do.`;
-  return [{ level: 'info', text }];
-}
-
-/** A section that is not acted on must not be taken for one that is. */
-function notYet({ file }: Context['config']): Notice[] {
-  return (file?.later ?? []).map((section) => ({
-    level: 'warning',
-    text: `${file?.file} has a section ${section}, and this version does nothing about it.`,
-  }));
+/** Accounts whose ids are not to be seen where ids are hidden. */
+function accountsOf(regions: readonly RegionOutcome[]): readonly string[] {
+  return [...new Set(regions.flatMap(({ account }) => account?.account ?? []))];
 }
 
 /** The same cause told by two reads is one failure. */

@@ -4,6 +4,8 @@ export interface PullRequestEvent {
   readonly number: number;
   /** True also when the fork is gone. */
   readonly fromFork: boolean;
+  /** `owner/name`; undefined when it is gone. */
+  readonly headRepository: string | undefined;
   readonly baseRef: string;
   readonly baseSha: string;
   readonly headSha: string;
@@ -59,7 +61,8 @@ function pullRequestOf(event: Cursor): PullRequestEvent | undefined {
   if (!Number.isSafeInteger(number) || !baseRef || !baseSha || !headSha) return undefined;
   const fromFork = isFork(head.value('repo'), head, base);
   if (fromFork === undefined) return undefined;
-  return { number: number as number, fromFork, baseRef, baseSha, headSha };
+  const headRepository = head.at('repo').text('full_name');
+  return { number: number as number, fromFork, headRepository, baseRef, baseSha, headSha };
 }
 
 /** GitHub sends `null` for the repository of a fork that was deleted. */

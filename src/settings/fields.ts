@@ -29,6 +29,34 @@ export const boolean = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** `auto`, or a word for yes or no as in `boolean`. */
+export const redaction = z.string().transform((text, context): 'auto' | boolean => {
+  if (text.toLowerCase() === 'auto') return 'auto';
+  const parsed = boolean.safeParse(text);
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: 'must be auto, true, false, yes, no, 1 or 0' });
+  return z.NEVER;
+});
+
+/** The ARN of an IAM role, with its path if it has one (IAM API reference, `roleNameType`). */
+export const roleArn = z
+  .string()
+  .regex(
+    /^arn:[a-z\d-]+:iam::\d{12}:role\/([\x21-\x7e]+\/)?[\w+=,.@-]{1,64}$/,
+    'must be the ARN of an IAM role: arn:aws:iam::<account>:role/<name>',
+  );
+
+/** AWS account ids; empty: any account. */
+export const accountIds = z.string().transform((text, context): readonly string[] => {
+  const entries = listOf(text);
+  const wrong = entries.filter((entry) => !/^\d{12}$/.test(entry));
+  if (wrong.length === 0) return entries;
+  const message = 'must be account ids of 12 digits (in quotes), separated by commas or newlines';
+  const which = entries.length > 1 ? `; not one: ${wrong.map((one) => JSON.stringify(one)).join(', ')}` : '';
+  context.addIssue({ code: 'custom', message: message + which });
+  return z.NEVER;
+});
+
 /** A whole number of something, such as hours, between two bounds, both allowed. */
 export function whole(of: string, least: number, most: number) {
   return number(/^\d+$/, least, most, `must be a whole number of ${of} from ${least} to ${most}`);

@@ -3,6 +3,7 @@ import type { Kind, ResourceArn } from '../aws/arn.ts';
 import { LIMITS } from './config/limits.ts';
 import { DEFAULT_CONFIG_FILE } from './config/read.ts';
 import {
+  accountIds,
   boolean,
   dashboardName,
   type Endpoint,
@@ -11,8 +12,10 @@ import {
   type Mode,
   mode,
   percent,
+  redaction,
   regions,
   resourceArn,
+  roleArn,
   type Scope,
   scope,
   whole,
@@ -58,6 +61,14 @@ export interface Settings {
   /** Path in the repository. */
   readonly configFile: string;
   readonly reportDirectory: string;
+  /** Undefined: nothing is asked of GitHub. A secret, never to be shown. */
+  readonly gitHubToken: string | undefined;
+  /** `auto`: account ids are hidden in public repositories. */
+  readonly redactAccountIds: 'auto' | boolean;
+  /** ARN of the role to sign in to by OIDC; undefined: the environment's credentials. */
+  readonly roleToAssume: string | undefined;
+  /** Accounts in which anything may be written; empty: any. */
+  readonly allowedAccountIds: readonly string[];
   /** What `set-min-tps`, `stop` and `restore` were told; undefined for the other commands. */
   readonly order: Order | undefined;
 }
@@ -96,6 +107,10 @@ const schema = z.object({
   'event-bus-name': eventBusName.optional(),
   'config-file': z.string(),
   'report-directory': z.string(),
+  'github-token': z.string().optional(),
+  'redact-account-ids': redaction,
+  'role-to-assume': roleArn.optional(),
+  'allowed-account-ids': accountIds,
   arn: resourceArn.optional(),
   'min-tps': whole('TPS', ...LIMITS['min-tps']).optional(),
   reason: z.string().max(1000, 'must be at most 1,000 characters').optional(),
@@ -116,8 +131,8 @@ export const DEFAULTS: Readonly<Record<keyof typeof schema.shape, string | undef
   'heartbeat-alarm-hours': '6',
   'dashboard-name': 'Amazon-Personalize-Monitor',
   'backfill-hours': '24',
-  'auto-adjust-min-tps': 'report',
-  'auto-delete-or-stop-idle-resources': 'report',
+  'auto-adjust-min-tps': 'issue',
+  'auto-delete-or-stop-idle-resources': 'issue',
   'idle-grace-hours': '168',
   'lookback-days': '14',
   'step-percent': '25',
@@ -127,6 +142,10 @@ export const DEFAULTS: Readonly<Record<keyof typeof schema.shape, string | undef
   'event-bus-name': undefined,
   'config-file': DEFAULT_CONFIG_FILE,
   'report-directory': undefined,
+  'github-token': undefined,
+  'redact-account-ids': 'auto',
+  'role-to-assume': undefined,
+  'allowed-account-ids': '',
   arn: undefined,
   'min-tps': undefined,
   reason: undefined,
@@ -191,6 +210,10 @@ export function parseSettings(inputs: Inputs, surroundings: Surroundings): Setti
     backfillHours: values['backfill-hours'],
     endpoints: values['notification-endpoint'],
     reportDirectory: values['report-directory'],
+    gitHubToken: values['github-token'],
+    redactAccountIds: values['redact-account-ids'],
+    roleToAssume: values['role-to-assume'],
+    allowedAccountIds: values['allowed-account-ids'],
   });
 }
 

@@ -18,7 +18,7 @@ describe('eventOf', () => {
       name: 'pull_request',
       repository: { defaultBranch: 'main', isPublic: false },
       pullRequest: {
-        ...{ number: 7, fromFork: false, baseRef: 'main' },
+        ...{ number: 7, fromFork: false, headRepository: 'acme/shop', baseRef: 'main' },
         ...{ baseSha: 'b'.repeat(40), headSha: 'a'.repeat(40) },
       },
     });

@@ -37,8 +37,8 @@ describe('settings', () => {
       heartbeatHours: 6,
       dashboardName: 'Amazon-Personalize-Monitor',
       backfillHours: 24,
-      adjust: 'report',
-      end: 'report',
+      adjust: 'issue',
+      end: 'issue',
       graceHours: 168,
       lookbackDays: 14,
       stepPercent: 25,
@@ -49,7 +49,26 @@ describe('settings', () => {
       configFile: '.github/personalize-monitor.yml',
       order: undefined,
       reportDirectory: '/tmp/reports',
+      gitHubToken: undefined,
+      redactAccountIds: 'auto',
+      roleToAssume: undefined,
+      allowedAccountIds: [],
     });
+  });
+
+  test.each([
+    ['auto', 'auto'],
+    ['AUTO', 'auto'],
+    ['yes', true],
+    ['False', false],
+  ])('redact-account-ids: %s', (given, meant) => {
+    expect(settings({ 'redact-account-ids': given }).redactAccountIds).toBe(meant);
+  });
+
+  test('refuse a redaction that is neither auto nor a word for yes or no, rather than show what is to be hidden', () => {
+    expect(refusal({ 'redact-account-ids': 'never' })).toContain(
+      'must be auto, true, false, yes, no, 1 or 0',
+    );
   });
 
   test.each(['true', 'TRUE', 'yes', 'Yes', '1'])('%s is true', (word) => {
@@ -115,6 +134,8 @@ describe('how far the action may go', () => {
     ['off', 'off'],
     ['No', 'off'],
     ['report', 'report'],
+    ['Issue', 'issue'],
+    ['pull-request', 'pull-request'],
     ['APPLY', 'apply'],
     ['yes', 'apply'],
   ])('%s means %s', (given, meant) => {
@@ -123,7 +144,9 @@ describe('how far the action may go', () => {
   });
 
   test.each(['true', 'false', '1', 'on', 'delete'])('%s is refused rather than taken for apply', (word) => {
-    expect(refusal({ 'auto-delete-or-stop-idle-resources': word })).toContain('must be off, report, apply');
+    expect(refusal({ 'auto-delete-or-stop-idle-resources': word })).toContain(
+      'must be off, report, issue, pull-request, apply',
+    );
   });
 });
 

@@ -16,12 +16,16 @@ export interface Situation {
   /** Those that stand, or stood, in for a pull request. */
   readonly issues: readonly Paper[];
   readonly proposals: readonly PullProposal[];
+  /** Of a resource as the file writes it: whether this run cannot tell if anything is to be proposed. */
+  readonly isOpenQuestion?: (key: string) => boolean;
 }
 
 export type Plan =
   | { readonly kind: 'nothing' }
   /** Someone else's commit is on the branch. `pull`: theirs now, if one is open. */
   | { readonly kind: 'hands-off'; readonly who: string; readonly pull: Paper | undefined }
+  /** It proposes something for these, of which it is not known now whether it still holds. */
+  | { readonly kind: 'wait'; readonly paper: Paper; readonly keys: readonly string[] }
   | { readonly kind: 'impossible'; readonly why: string }
   /** Close what is open, delete the branch at this commit, or both. */
   | { readonly kind: 'withdraw'; readonly pull: Paper | undefined; readonly branch: string | undefined }
@@ -63,13 +67,20 @@ export function decide(situation: Situation): Decision {
   const pull = openOf(situation.pulls);
   if (branch.kind === 'foreign') {
     if (!pull && wanted.length === 0) return decided({ kind: 'nothing' });
-    const theirs = wanted.filter((entry) =>
-      pull?.told?.values.some((value) => isDeepStrictEqual(value, pairOf(entry))),
-    );
+    const theirs = wanted.filter((entry) => pull && proposes(pull, entry));
     for (const entry of wanted.filter((each) => !theirs.includes(each))) {
       told.set(entry.change.key, `a commit by ${branch.who} is on the branch, which is left alone`);
     }
     return decided({ kind: 'hands-off', who: branch.who, pull }, theirs);
+  }
+  const paper = pull ?? openOf(situation.issues);
+  const unsettled = paper ? unsettledIn(paper, wanted, situation) : [];
+  if (paper && unsettled.length > 0) {
+    const there = wanted.filter((entry) => proposes(paper, entry));
+    for (const { change } of wanted.filter((each) => !there.includes(each))) {
+      told.set(change.key, `it waits until it is known whether ${unsettled.join(', ')} stays proposed`);
+    }
+    return decided({ kind: 'wait', paper, keys: unsettled }, there);
   }
   const due = new Set(
     notYetIn(
@@ -88,6 +99,21 @@ export function decide(situation: Situation): Decision {
   if (edited.kind === 'impossible') return decided({ kind: 'impossible', why: edited.why });
   if (edited.kind === 'same') return decided(withdrawal(situation, branch, pull));
   return decided(keep(situation, branch, fitting, edited.text, pull), fitting);
+}
+
+const proposes = ({ told }: Paper, entry: Entry): boolean =>
+  told?.values.some((value) => isDeepStrictEqual(value, pairOf(entry))) ?? false;
+
+/** What a paper proposes and this run neither proposes again nor knows to be over. Unknown takes nothing back. */
+function unsettledIn(
+  { told }: Paper,
+  wanted: readonly Entry[],
+  { isOpenQuestion = () => false }: Situation,
+): readonly string[] {
+  const again = new Set(wanted.map(({ edit }) => edit.key));
+  return [...new Set(told?.values.map(([key]) => key))].filter(
+    (key) => !again.has(key) && isOpenQuestion(key),
+  );
 }
 
 function keep(

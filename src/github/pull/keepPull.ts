@@ -49,7 +49,9 @@ export async function keepPullRequest(github: GitHub, options: PullOptions): Pro
     failures: [...impossible(decision, situation)],
   };
   const result = { ...deeds, declined: decision.withheld };
-  const open = plan.kind === 'hands-off' ? plan.pull : undefined;
+  const open =
+    plan.kind === 'hands-off' ? plan.pull : plan.kind === 'wait' ? openPull(plan.paper) : undefined;
+  const issue = plan.kind === 'wait' && plan.paper.kind === 'pull-issue' ? { issue: plan.paper } : {};
   if (options.mode === 'plan') {
     deeds.upkeep.push(...plannedUpkeep(plan, openOnes(situation.issues)));
     const paper = plan.kind === 'keep' && plan.pull.kind !== 'open' ? plan.pull.paper : open;
@@ -59,7 +61,8 @@ export async function keepPullRequest(github: GitHub, options: PullOptions): Pro
     case 'impossible':
       return kept(result);
     case 'hands-off':
-      return kept(result, open, decision.delivered);
+    case 'wait':
+      return { ...kept(result, open, decision.delivered), ...issue };
     case 'nothing':
     case 'withdraw':
       if (plan.kind === 'withdraw') await withdraw(github, plan, deeds);
@@ -94,7 +97,10 @@ function kept(
   return { ...place, upkeep, notices, failures, declined, delivered };
 }
 
+const openPull = (paper: Paper) => (paper.kind === 'pull' ? paper : undefined);
+
 function told({ plan }: Decision): readonly Notice[] {
+  if (plan.kind === 'wait') return [waiting(plan)];
   if (plan.kind !== 'hands-off') return [];
   const { who, pull } = plan;
   const what = pull
@@ -106,6 +112,12 @@ function told({ plan }: Decision): readonly Notice[] {
       text: `A commit by ${who} is on the branch ${BRANCH}, so ${what}, and then proposals come again.`,
     },
   ];
+}
+
+function waiting({ paper, keys }: Extract<Decision['plan'], { kind: 'wait' }>): Notice {
+  const what = paper.kind === 'pull' ? 'Pull request' : 'Issue';
+  const text = `${what} #${paper.number} is left as it is: whether what it proposes for ${keys.join(', ')} still holds could not be told in this run.`;
+  return { level: 'info', text };
 }
 
 function impossible({ plan }: Decision, { file }: Situation): readonly Failure[] {

@@ -12,6 +12,7 @@ export function plannedUpkeep(plan: Plan, issues: readonly Paper[]): readonly Up
   switch (plan.kind) {
     case 'impossible':
     case 'hands-off':
+    case 'wait':
       return [];
     case 'nothing':
     case 'withdraw': {

@@ -28,6 +28,8 @@ export interface Place {
   readonly file: string;
   readonly defaultBranch: string;
   readonly proposals: readonly PullProposal[];
+  /** Of a resource as the file writes it: whether this run cannot tell if anything is to be proposed. */
+  readonly isOpenQuestion?: (key: string) => boolean;
   /** All issues under the label, open and closed, where the caller has them; else they are listed. */
   readonly issues?: readonly Issue[];
 }
@@ -41,7 +43,7 @@ export type SituationRead =
 export async function readSituation(github: GitHub, place: Place): Promise<SituationRead> {
   let context = { what: 'read the branch of the pull request', operation: 'git.getRef' };
   try {
-    const { file, defaultBranch, proposals } = place;
+    const { file, defaultBranch, proposals, isOpenQuestion } = place;
     const sha = await headOf(github, BRANCH);
     const needed = sha !== undefined || proposals.length > 0;
     const defaultSha = needed ? await headOf(github, defaultBranch) : undefined;
@@ -58,7 +60,9 @@ export async function readSituation(github: GitHub, place: Place): Promise<Situa
     // Last, so that it is as fresh as can be when it is acted upon.
     context = { what: 'list the pull requests of this action', operation: 'pulls.list' };
     const pulls = await readPulls(github, defaultBranch);
-    return { kind: 'read', situation: { file, base, branch, pulls, issues, proposals }, defaultSha };
+    const questions = isOpenQuestion ? { isOpenQuestion } : {};
+    const situation: Situation = { file, base, branch, pulls, issues, proposals, ...questions };
+    return { kind: 'read', situation, defaultSha };
   } catch (error) {
     return { kind: 'unknown', failure: gitHubFailure(error, context) };
   }

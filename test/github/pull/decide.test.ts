@@ -206,3 +206,29 @@ describe('what becomes of the pull request', () => {
     expect(BRANCH).toBe('personalize-monitor/capacity');
   });
 });
+
+describe('what is not known in a run', () => {
+  const home = 'us-east-1/campaign/home';
+  const old = 'us-east-1/recommender/old';
+  const both = { told: told(lower('home', 5), stop('old')) };
+
+  test('is not taken back: the pull request is left as it is', () => {
+    const { plan, delivered } = decide(
+      situation({ pulls: [paper(7, 'open', both)], isOpenQuestion: (key) => key === old }),
+    );
+    expect(plan).toMatchObject({ kind: 'wait', keys: [old] });
+    expect(delivered.size).toBe(1);
+  });
+
+  test('does not close it either, though nothing is proposed', () => {
+    const { plan } = decide(
+      situation({ pulls: [paper(7, 'open')], proposals: [], isOpenQuestion: (key) => key === home }),
+    );
+    expect(plan).toMatchObject({ kind: 'wait', keys: [home] });
+  });
+
+  test('holds up nothing that it does not propose', () => {
+    const { plan } = decide(situation({ pulls: [paper(7, 'open')], isOpenQuestion: (key) => key === old }));
+    expect(plan.kind).toBe('keep');
+  });
+});

@@ -1,0 +1,166 @@
+import type { Failure } from '../aws/failure.ts';
+import type { Delivery, SettledChange } from '../changes/change.ts';
+import type { Manifest } from '../changes/manifest.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { GitHub } from '../github/client.ts';
+import { doneComment } from '../github/issues/comments.ts';
+import { keepIssues } from '../github/issues/keepIssues.ts';
+import type { Result, Standing } from '../github/issues/standing.ts';
+import { keepPullRequest } from '../github/pull/keepPull.ts';
+import type { PullProposal } from '../github/pull/proposal.ts';
+import type { Notice } from '../outcomes/notice.ts';
+import type { Upkeep } from '../outcomes/upkeep.ts';
+import type { Agreed, Approvals } from './approvals.ts';
+import type { Board } from './board.ts';
+import type { Context, Mode } from './context.ts';
+import { openQuestionsOf } from './openQuestions.ts';
+import type { RegionOutcome } from './region.ts';
+import { answersFinding } from './standings.ts';
+
+/** What was put before people, or would be. */
+export interface Delivered {
+  /** All changes, those that wait for a person with where they do. */
+  readonly settled: readonly SettledChange[];
+  readonly pullRequest: { readonly number: number; readonly url: string } | undefined;
+  readonly upkeep: readonly Upkeep[];
+  readonly notices: readonly Notice[];
+  readonly failures: readonly Failure[];
+}
+
+export interface Deliverable {
+  readonly regions: readonly RegionOutcome[];
+  readonly settled: readonly SettledChange[];
+  readonly standings: ReadonlyMap<string, Standing>;
+  readonly approvals: Pick<Approvals, 'agreed' | 'results'>;
+  readonly hide: (text: string) => string;
+}
+
+/** Keeps the issues and the pull request of this action: what waits for a person, and what came of their answers. */
+export async function deliver(
+  context: Context,
+  board: Board,
+  given: Deliverable,
+  mode: Mode,
+): Promise<Delivered> {
+  const { github } = context;
+  const nothing = { pullRequest: undefined, upkeep: [], notices: [], failures: [] };
+  if (!github || context.signal.aborted) return { settled: given.settled, ...nothing };
+  const issues = await deliverIssues(context, github, board, given, mode);
+  const pull = await deliverPullRequest(context, github, board, given, mode);
+  return {
+    settled: given.settled.map((one) => addressed(one, { ...issues, ...pull })),
+    pullRequest: pull.pullRequest,
+    upkeep: [...issues.upkeep, ...pull.upkeep],
+    notices: [...issues.notices, ...pull.notices],
+    failures: [...issues.failures, ...pull.failures],
+  };
+}
+
+type Where = Omit<Delivery, 'by'>;
+
+/** Where a change waits for a person, by the key of the change. */
+interface Addresses {
+  readonly inIssues: ReadonlyMap<string, Where>;
+  readonly inPullRequest: ReadonlyMap<string, Where>;
+}
+
+function addressed({ change, outcome }: SettledChange, addresses: Addresses): SettledChange {
+  if (outcome.kind !== 'planned' || !outcome.delivery) return { change, outcome };
+  const { by } = outcome.delivery;
+  const found = (by === 'issue' ? addresses.inIssues : addresses.inPullRequest).get(change.key);
+  return { change, outcome: { kind: 'planned', delivery: { by, ...found } } };
+}
+
+async function deliverIssues(
+  { now }: Context,
+  github: GitHub,
+  { issues, repository }: Board,
+  { regions, settled, standings, approvals, hide }: Deliverable,
+  mode: Mode,
+) {
+  const withheldAll = (withheld: string) => ({
+    inIssues: new Map(settled.map(({ change }) => [change.key, { withheld }] as const)),
+    upkeep: [],
+    notices: [],
+    failures: [],
+  });
+  if (!issues) return withheldAll('the issues of this action could not be listed, so that none is written');
+  if (repository?.hasIssues === false) return withheldAll('issues are turned off in this repository');
+  const manifests = new Map(regions.flatMap(({ deleted }) => [...deleted]));
+  const results = new Map([...approvals.results, ...resultsOf(approvals.agreed, settled, manifests, hide)]);
+  const kept = await keepIssues(github, { kept: issues, standings, results, now: now(), hide, mode });
+  const inIssues = [...standings].flatMap(([key, standing]): [string, Where][] => {
+    if (standing.kind !== 'wanted') return [];
+    const address = kept.numbers.get(key);
+    const withheld = kept.withheld.get(key);
+    return [[standing.subject.change.key, address ?? (withheld === undefined ? {} : { withheld })]];
+  });
+  return { ...kept, inIssues: new Map(inIssues) };
+}
+
+/** What came of what people agreed to. Nothing is said of what was held back for a later run. */
+function resultsOf(
+  agreed: readonly Agreed[],
+  settled: readonly SettledChange[],
+  manifests: ReadonlyMap<string, Manifest>,
+  hide: (text: string) => string,
+): [string, Result][] {
+  return agreed.flatMap(({ key, change, approval }): [string, Result][] => {
+    const outcome = settled.find((one) => one.change === change)?.outcome;
+    switch (outcome?.kind) {
+      case 'done': {
+        const manifest = manifests.get(change.resource.arn);
+        return [[key, { kind: 'done', comment: doneComment({ change, approval, manifest, hide }) }]];
+      }
+      case 'refused':
+        return outcome.guard === 'capped' ? [] : [[key, { kind: 'refused', why: outcome.why }]];
+      case 'failed':
+        return [[key, { kind: 'failed', why: outcome.why }]];
+      default:
+        return [];
+    }
+  });
+}
+
+async function deliverPullRequest(
+  { config, settings }: Context,
+  github: GitHub,
+  { repository }: Board,
+  { regions, hide }: Deliverable,
+  mode: Mode,
+) {
+  const nothing = { inPullRequest: new Map(), pullRequest: undefined, upkeep: [], notices: [], failures: [] };
+  if (!repository) return nothing;
+  const proposals = regions.flatMap(proposedIn);
+  const kept = await keepPullRequest(github, {
+    proposals,
+    isOpenQuestion: openQuestionsOf(regions),
+    file: config.file?.file ?? settings.configFile,
+    defaultBranch: repository.defaultBranch,
+    repositoryUrl: repository.url,
+    hide,
+    mode,
+  });
+  const { number, url } = kept;
+  const pullRequest = number === undefined || url === undefined ? undefined : { number, url };
+  const inPullRequest = proposals.map(({ change: { key } }): [string, Where] => {
+    const withheld = kept.declined.get(key);
+    if (withheld !== undefined) return [key, { withheld }];
+    return [key, kept.delivered.has(key) ? { ...(pullRequest ?? kept.issue) } : {}];
+  });
+  return { ...kept, pullRequest, inPullRequest: new Map(inPullRequest) };
+}
+
+/** What one Region's findings would have a pull request propose. */
+function proposedIn({ decision, proposals, manifests }: RegionOutcome): PullProposal[] {
+  const findings: readonly Finding[] = decision.assessments.flatMap((one) => one.findings);
+  return proposals.flatMap((proposal): PullProposal[] => {
+    const { change, fate } = proposal;
+    const finding = findings.find(
+      (one) => one.resource.arn === change.resource.arn && answersFinding(one.kind, proposal),
+    );
+    if (fate.kind !== 'pull-request' || !finding) return [];
+    const manifest = manifests.get(change.resource.arn);
+    return [{ change, finding, ...(manifest ? { manifest } : {}) }];
+  });
+}
