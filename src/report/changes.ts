@@ -13,8 +13,8 @@ type Done = Extract<OutcomeReport, { kind: 'done' }>;
 
 /** What became of changes to campaigns and recommenders, each outcome in a table of its own. */
 export function changes(run: Run): readonly Block[] {
-  const found = new Set(run.findings.map(({ arn }) => arn));
-  const told = ({ arn }: ChangeReport) => found.has(arn);
+  const found = new Set(run.findings.map(({ arn, reason }) => `${arn} ${reason}`));
+  const told = ({ arn, reason }: ChangeReport) => found.has(`${arn} ${reason}`);
   const blocks = [...failed(run), ...done(run, told), ...refused(run, told), ...proposed(run, told)];
   return blocks.length > 0 ? [line(md`### Changes to campaigns and recommenders`), ...blocks] : [];
 }
