@@ -111,15 +111,17 @@ function consequences(entries: readonly Entry[], { defaultBranch, file }: Words)
 function undo(entries: readonly Entry[], file: string): readonly Block[] {
   const kinds = new Set(entries.map(({ change }) => change.kind));
   const ways = [
-    ...(kinds.has('set-floor')
-      ? [md`put the old \`min-tps\` into ${code(file)}, or run \`set-min-tps\``]
-      : []),
-    ...(kinds.has('stop') ? [md`\`restore\` starts a recommender again`] : []),
+    ...(kinds.has('set-floor') ? [md`the old \`min-tps\` sets the floor back`] : []),
+    ...(kinds.has('stop') ? [md`\`state: active\` starts a recommender again`] : []),
     ...(kinds.has('delete')
-      ? [md`\`restore\` recreates a campaign from the manifest that its entry holds, under the same name`]
+      ? [md`\`state: active\` recreates a campaign from the manifest in its entry, under the same name`]
       : []),
   ];
-  return [line(md`**Undoing** it later: ${join(ways, '; ')}.`)];
+  return [
+    line(
+      md`**Undoing** it later is done in ${code(file)} too, since every run sets right what differs from it: ${join(ways, '; ')}.`,
+    ),
+  ];
 }
 
 /** A path or a name of a branch as code; what could end that is left out. */
