@@ -11,6 +11,7 @@ import type { Run } from '../report/run.ts';
 import type { Order } from '../settings/order.ts';
 import { type Acted, actByHand, type Place, recreateByHand } from './act.ts';
 import type { Context } from './context.ts';
+import { contradictions } from './contradiction.ts';
 import { orderReport } from './reporting.ts';
 
 /** What an order comes to once the resource has been looked at. */
@@ -44,7 +45,8 @@ export async function byHand(context: Context): Promise<Run> {
       resources: new Map(),
       policies: undefined,
     };
-    return orderReport(context, startedAt, { account, ...(await carriedOut(context, place, plan)) });
+    const notices = await contradictions(context, target.arn, order);
+    return orderReport(context, startedAt, { account, notices, ...(await carriedOut(context, place, plan)) });
   } catch (error) {
     const failure = failureOf(error, {
       what: `carry out ${order.kind}`,

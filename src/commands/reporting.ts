@@ -6,6 +6,7 @@ import type { Resource } from '../fleet/resource.ts';
 import type { ApiUsage } from '../github/client.ts';
 import type { Window } from '../metrics/metrics.ts';
 import type { Observation } from '../metrics/observe.ts';
+import type { Notice } from '../outcomes/notice.ts';
 import { changeReports, judgementReport, savingsOf } from '../report/findings.ts';
 import { policyReport } from '../report/policy.ts';
 import type { GitHubUse, RegionReport, ResourceReport, Result, Run, Traffic } from '../report/run.ts';
@@ -49,6 +50,7 @@ export interface OrderResult {
   readonly account?: Account;
   readonly settled?: readonly SettledChange[];
   readonly failures?: readonly Failure[];
+  readonly notices?: readonly Notice[];
   /** Why nothing was left to do. */
   readonly already?: string;
 }
@@ -57,7 +59,7 @@ export interface OrderResult {
 export function orderReport(
   context: Context,
   startedAt: number,
-  { account, settled = [], failures = [], already }: OrderResult,
+  { account, settled = [], failures = [], notices = [], already }: OrderResult,
 ): Run {
   const done = settled.every(({ outcome }) => outcome.kind === 'done');
   const result =
@@ -75,7 +77,7 @@ export function orderReport(
     changes: changeReports(settled),
     savings: savingsOf([], settled),
     upkeep: [],
-    notices: already === undefined ? [] : [{ level: 'info', text: already }],
+    notices: already === undefined ? notices : [...notices, { level: 'info', text: already }],
     failures,
     dashboards: [],
   };

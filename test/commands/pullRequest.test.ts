@@ -141,6 +141,16 @@ describe('the config file', () => {
     expect(box.sandbox.region('us-east-1').campaign('home')?.status).toBe('ACTIVE');
   });
 
+  test('is not contradicted silently by a command', async () => {
+    const files = { [CONFIG]: capacity('  us-east-1/campaign/home: { min-tps: 4 }\n') };
+    const arn = 'arn:aws:personalize:us-east-1:123456789012:campaign/home';
+    const raised = await box.run({ command: 'set-min-tps', arn, 'min-tps': '60' }, { files });
+    expect(told(raised)).toEqual(['set-floor home done']);
+    expect(raised.report?.notices.map(({ text }) => text)).toEqual([
+      'The config file says otherwise (.github/personalize-monitor.yml:3: min-tps 4). The next run that acts on it sets that back, unless the file is changed too.',
+    ]);
+  });
+
   test('tells where in it each resource has its policy from', async () => {
     const { report } = await box.run();
     const sources = report?.regions[0]?.resources.map(({ name, policy }) => [name, policy?.source]);
