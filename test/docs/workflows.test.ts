@@ -65,10 +65,13 @@ beforeAll(async () => {
   lint = await createLinter();
 });
 
+/** The packaged linter is older than this scope. */
+const NEWER_THAN_THE_LINTER = 'unknown permission scope "attestations"';
+
 const findings = (name: string, text: string) =>
-  lint(text, `.github/workflows/${name.replaceAll(' ', '-')}`).map(
-    ({ line, message }) => `${name}:${line}: ${message}`,
-  );
+  lint(text, `.github/workflows/${name.replaceAll(' ', '-')}`)
+    .filter(({ message }) => !message.includes(NEWER_THAN_THE_LINTER))
+    .map(({ line, message }) => `${name}:${line}: ${message}`);
 
 describe('workflows', () => {
   test('the linter finds a planted error', () => {
