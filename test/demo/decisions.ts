@@ -28,6 +28,7 @@ function told(change: ChangeReport): string {
   if (outcome.kind === 'refused')
     return `left alone, ${outcome.guard}: ${outcome.why.replace(YEAR_AND_ZONE, '$1')}`;
   if (outcome.kind === 'failed') return `failed: ${outcome.why}`;
+  if (change.kind === 'start' && change.resourceKind === 'campaign') return 'recreated from its manifest';
   if (change.kind !== 'set-floor') return DONE[change.kind];
   const onTheWay = change.to === change.target ? '' : `, on the way to ${change.target}`;
   return `${change.from} → ${change.to} TPS${onTheWay}`;

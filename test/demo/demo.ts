@@ -1,7 +1,7 @@
 /**
  * Shows what this action does, without an AWS account: `npm run demo [-- --pages <directory>]`.
  *
- * The account is the sandbox's, on a port of this machine; the action is the built one, in a process of its own,
+ * Account and repository are the sandbox's, on ports of this machine; the action is the built one, in a process of its own,
  * at the story's time. The exit code is 0 when all went as told, and 1 otherwise. Temporary files are removed,
  * the pages aside, which stay in the place that is named at the end.
  */
@@ -44,7 +44,7 @@ async function demo(): Promise<number> {
     return told.end(played, index) ? 0 : 1;
   } catch (error) {
     if (!signal.aborted) throw error;
-    console.error('\nInterrupted. The sandbox is closed, and nothing is left behind.');
+    console.error('\nInterrupted. The stand-ins are closed, and nothing is left behind.');
     return INTERRUPTED;
   }
 }

@@ -5,7 +5,12 @@ import { ON_CALL, REGIONS, type Scene } from './scene.ts';
 const MUTED = 'PersonalizeMonitor-LowRecommenderUtilization-top-picks';
 const HEARTBEAT = 'PersonalizeMonitor-Heartbeat';
 
-const WORKFLOW = { regions: REGIONS.join(', '), 'notification-endpoint': ON_CALL };
+const WORKFLOW = {
+  regions: REGIONS.join(', '),
+  'notification-endpoint': ON_CALL,
+  'auto-adjust-min-tps': 'report',
+  'auto-delete-or-stop-idle-resources': 'report',
+};
 const monitor = () => ({ command: 'monitor', ...WORKFLOW });
 
 /** The scenes of the act, the last of them so many minutes before the end of the story. */
@@ -51,25 +56,25 @@ export function firstAct(end: number): readonly Scene[] {
         {
           minutesAgo: end + 645,
           what: `whoever reads ${ON_CALL} confirms the subscriptions`,
-          happen: (sandbox) => {
+          happen: ({ sandbox }) => {
             for (const region of REGIONS) sandbox.region(region).confirmSubscription(ON_CALL);
           },
         },
         {
           minutesAgo: end + 430,
           what: 'a colleague deletes the campaign autumn-test',
-          happen: (sandbox) => sandbox.region('us-east-1').deleteCampaign('autumn-test'),
+          happen: ({ sandbox }) => sandbox.region('us-east-1').deleteCampaign('autumn-test'),
         },
         {
           minutesAgo: end + 380,
           what: `someone mutes ${MUTED}`,
-          happen: (sandbox) =>
+          happen: ({ sandbox }) =>
             sandbox.run('cloudwatch', 'DisableAlarmActions', 'eu-west-1', { AlarmNames: [MUTED] }),
         },
         {
           minutesAgo: end + 90,
           what: `nothing was published for more than six hours: ${HEARTBEAT} goes off and tells ${ON_CALL}`,
-          happen: (sandbox) => sandbox.evaluateAlarms(),
+          happen: ({ sandbox }) => sandbox.evaluateAlarms(),
         },
       ],
       inputs: monitor,
@@ -93,7 +98,7 @@ export function firstAct(end: number): readonly Scene[] {
         {
           minutesAgo: end + 20,
           what: 'CloudWatch is unwell in eu-west-1, and gives half the requests of top-picks',
-          happen: (sandbox) =>
+          happen: ({ sandbox }) =>
             sandbox.faults.add({
               region: 'eu-west-1',
               operation: 'GetMetricData',
@@ -105,7 +110,7 @@ export function firstAct(end: number): readonly Scene[] {
         {
           minutesAgo: end + 20,
           what: 'a new service control policy denies personalize:ListCampaigns in ap-southeast-2',
-          happen: (sandbox) =>
+          happen: ({ sandbox }) =>
             sandbox.faults.add({
               region: 'ap-southeast-2',
               operation: 'ListCampaigns',
@@ -133,7 +138,7 @@ export function firstAct(end: number): readonly Scene[] {
         {
           minutesAgo: end + 5,
           what: 'the policy is corrected, and CloudWatch is well',
-          happen: (sandbox) => sandbox.faults.clear(),
+          happen: ({ sandbox }) => sandbox.faults.clear(),
         },
       ],
       inputs: monitor,
@@ -150,7 +155,7 @@ export function firstAct(end: number): readonly Scene[] {
           'monthly-waste-usd': /^1\d{4}\.\d\d$/,
         },
       },
-      checks: ({ sandbox, report }) => [
+      checks: ({ sandbox, report, threads }) => [
         ['what the refused run left out is filled in', gaps(sandbox, 'ap-southeast-2', 'pilot-2025') === 0],
         ['no window was published twice, in any run', publishedTwice(sandbox).length === 0],
         ['what was muted is muted still', !sandbox.region('eu-west-1').alarm(MUTED).actionsEnabled],
@@ -158,6 +163,7 @@ export function firstAct(end: number): readonly Scene[] {
           'nothing was changed: all is only proposed',
           report.changes.every(({ outcome }) => outcome.kind === 'planned'),
         ],
+        ['nobody was asked: there is no issue and no pull request', threads.length === 0],
         [
           'next-step has no requests that anyone could count, and is not called idle',
           report.findings.every(({ name }) => name !== 'next-step'),

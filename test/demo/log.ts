@@ -20,6 +20,7 @@ export function shownLog(stdout: string): string[] {
   };
   for (const line of stdout.split('\n').filter((one) => one !== '')) {
     const { command, message, title } = commandIn(line);
+    if (command === 'add-mask') continue;
     if (command === 'group') {
       inGroup = 0;
       shown.push(`▾ ${message}`);

@@ -1,13 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
-import type { Sandbox } from '../sandbox/server.ts';
 import { accountNow } from './account.ts';
 import { billTable, checkOfBill } from './bill.ts';
 import { decisionsIn } from './decisions.ts';
 import { shownLog } from './log.ts';
 import { asMail } from './mail.ts';
+import { listOf, shownLook } from './on-github.ts';
 import type { Audience, Played, Story } from './play.ts';
-import { ON_CALL, type Scene } from './scene.ts';
+import { ON_CALL, type Scene, type Stage } from './scene.ts';
 import { sectionsOf } from './sections.ts';
 import { ACTS } from './story.ts';
 import { forTerminal } from './terminal.ts';
@@ -24,12 +24,24 @@ const aside = (text: string) => say(styleText('dim', text));
 /** Tells the story in the terminal. */
 export function narrator(): Required<Audience> & { end(story: Story, index: string): boolean } {
   let before = '';
+  let isOpen = false;
   return {
-    opened: ({ url, account }: Sandbox) => {
+    opened: ({ sandbox, github }: Stage) => {
+      if (isOpen) {
+        say(`\nOnce more the account as it was on the first day, at ${sandbox.url},`);
+        say(`and a repository to which nobody has said anything yet, at ${github.url}.`);
+        return;
+      }
+      isOpen = true;
       say(styleText('bold', 'personalize-monitor, on an AWS account that is only pretended'));
-      say(`A stand-in for AWS listens at ${url}, with account ${account}: an online shop with its films,`);
-      say('its newspaper and its video service in three Regions. The action is dist/index.js, run as the');
-      say('runner would run it, each time in a process of its own. Nothing leaves this machine.');
+      say(
+        `A stand-in for AWS listens at ${sandbox.url}, with account ${sandbox.account}: an online shop with its`,
+      );
+      say('films, its newspaper and its video service in three Regions. A stand-in for GitHub listens at');
+      say(
+        `${github.url}, with the repository ${github.owner}/${github.repo}. The action is dist/index.js, run as the runner`,
+      );
+      say('would run it, each time in a process of its own. Nothing leaves this machine.');
     },
     scene: ({ name, title }: Scene, number) => {
       const act = ACTS.get(name);
@@ -37,24 +49,34 @@ export function narrator(): Required<Audience> & { end(story: Story, index: stri
       heading(`${number}. ${title}`);
     },
     event: (what, at) => say(`${time(at)} ${what}`),
-    starts: (inputs, at) => {
-      say(`${time(at)} the workflow runs`);
+    starts: ({ startedBy }, inputs, at) => {
+      say(`${time(at)} the workflow runs${startedBy === undefined ? '' : `, on pull request #${startedBy}`}`);
       const yaml = asYaml(inputs);
       if (yaml !== before) aside(indented(yaml));
       before = yaml;
     },
     played: (played) => {
-      const { scene, step, report, mails, tookMs, checks, surprises } = played;
+      const { scene, step, report, mails, threads, tookMs, checks, surprises } = played;
       if (scene.shows === 'changes') say(indented((report ? decisionsIn(report) : []).map(short).join('\n')));
       else inFull(played, scene.shows);
       for (const mail of mails) say(`\n${indented(asMail(mail, ON_CALL))}\n`);
+      for (const look of scene.looks ?? []) {
+        part(look === 'issues' ? 'Issues on GitHub' : 'On GitHub');
+        say(indented(shownLook(look, threads, columns - 4)));
+      }
+      if (scene.looks?.length) say();
       if (scene.shows !== 'changes') {
         part(`Exit code ${step.exitCode}, after ${(tookMs / 1000).toFixed(1)} s. In the account`);
       }
       for (const [what, so] of checks) say(`  ${mark(so)} ${what}`);
       for (const surprise of surprises) say(`  ${styleText('red', 'NOT AS TOLD:')} ${surprise}`);
     },
-    closing: (sandbox, bill) => {
+    closing: ({ sandbox, github }, threads, bill) => {
+      if (bill.length === 0) {
+        heading(`What the repository ${github.owner}/${github.repo} has now`);
+        say(forTerminal(listOf(threads), columns));
+        return;
+      }
       heading('The bill');
       say(`What a month of the last week's traffic costs (estimate), at the floors of day 0 and of day 8:\n`);
       say(forTerminal(billTable(bill), columns));
@@ -68,8 +90,10 @@ export function narrator(): Required<Audience> & { end(story: Story, index: stri
       const [, isKept] = checkOfBill(bill);
       if (!isKept) say(`${styleText('red', 'NOT AS TOLD:')} the bill is not what the report had said`);
       heading('Where things are');
-      say(`The summaries as pages, as GitHub shows them: ${pathToFileURL(index).href}`);
-      say('The sandbox is closed, and the files of the runner are removed. Those pages are yours to delete.');
+      say(`Summaries, issues and pull requests as pages, as GitHub shows them: ${pathToFileURL(index).href}`);
+      say(
+        'The stand-ins are closed, and the files of the runner are removed. Those pages are yours to delete.',
+      );
       say(
         amiss.length === 0
           ? styleText('green', `All ${scenes.length} runs went as told.`)

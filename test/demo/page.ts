@@ -5,12 +5,20 @@ import { Marked } from 'marked';
 /** What GitHub lets through of HTML in Markdown, as far as a summary uses any; every other tag shows as text. */
 const ALLOWED_TAG = /^<\/?(?:details|summary|br|sub|sup|kbd)\s*\/?>/i;
 
+/** Nobody sees them on GitHub. */
+const COMMENT = /<!--.*?-->/gs;
+
 const SIZES = 'box-sizing: border-box; max-width: 1012px; margin: 0 auto; padding: 32px;';
 
 /** A page that needs nothing from the network, and shows the Markdown much as a job summary on GitHub does. */
 export function pageOf(markdown: string, title: string): string {
-  const style = file('github-markdown-css/github-markdown.css');
   const body = bodyOf(markdown);
+  return sheet(body.includes('<pre class="mermaid">') ? `${body}\n${drawing()}` : body, title);
+}
+
+/** A page of such HTML, with styles beside those of GitHub's Markdown. */
+export function sheet(html: string, title: string, styles = ''): string {
+  const style = file('github-markdown-css/github-markdown.css');
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -19,13 +27,14 @@ export function pageOf(markdown: string, title: string): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src https: http:">
 <title>${text(title)}</title>
 <style>${style}
-.markdown-body { ${SIZES} min-height: 100vh; }
+body.markdown-body { ${SIZES} min-height: 100vh; }
 .markdown-body pre.mermaid { background: transparent; text-align: center; }
-</style>
+.markdown-body li:has(> input[type="checkbox"]) { list-style-type: none; }
+.markdown-body li > input[type="checkbox"] { margin: 0 .2em .25em -1.4em; vertical-align: middle; }
+${styles}</style>
 </head>
 <body class="markdown-body">
-${body}
-${body.includes('<pre class="mermaid">') ? drawing() : ''}
+${html}
 </body>
 </html>
 `;
@@ -64,13 +73,14 @@ export function bodyOf(markdown: string): string {
 }
 
 function allowed(html: string): string {
-  return html.replace(/<[^>]*>?/g, (tag) => (ALLOWED_TAG.test(tag) ? tag : text(tag)));
+  return html.replace(COMMENT, '').replace(/<[^>]*>?/g, (tag) => (ALLOWED_TAG.test(tag) ? tag : text(tag)));
 }
 
 function file(specifier: string): string {
   return readFileSync(fileURLToPath(import.meta.resolve(specifier)), 'utf8');
 }
 
-function text(value: string): string {
+/** As it stands in HTML. */
+export function text(value: string): string {
   return value.replace(/[&<>"]/g, (found) => `&#${found.charCodeAt(0)};`);
 }

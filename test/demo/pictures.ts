@@ -10,8 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { pageOf } from './page.ts';
-import { play } from './play.ts';
+import { type Played, play } from './play.ts';
 import { sectionsOf } from './sections.ts';
+import { threadPage } from './thread-page.ts';
+import { threadIn } from './threads.ts';
 
 /** A Thursday evening, so that the week and the day show in the traffic. */
 const END = Date.UTC(2026, 10, 19, 20, 40);
@@ -21,9 +23,22 @@ const SCALE = 1.25;
 /** Of the browser's own time, which runs as fast as it can: enough for the chart to be drawn. */
 const DRAWING_MS = 5000;
 
-const PICTURES = [
+interface Picture {
+  readonly file: string;
+  readonly scene: string;
+  /** The issue or pull request of that number; the job summary where there is none. */
+  readonly look?: number;
+  /** Headings of what is kept below the first paragraphs. */
+  readonly sections: readonly string[];
+  /** Of the first table, with nothing after them. */
+  readonly rows?: number;
+}
+
+const PICTURES: readonly Picture[] = [
   { file: 'summary.png', scene: 'report', sections: ['What to do'], rows: 7 },
   { file: 'attention.png', scene: 'refused', sections: ['Needs attention'] },
+  { file: 'issue.png', scene: 'issues', look: 1, sections: ['Evidence', 'Your decision'] },
+  { file: 'pull-request.png', scene: 'pull-request', look: 4, sections: [], rows: 3 },
 ];
 
 const FLAGS = [
@@ -43,22 +58,27 @@ const { scenes } = await play({}, END, new AbortController().signal);
 const directory = mkdtempSync(join(tmpdir(), 'personalize-monitor-pictures-'));
 try {
   mkdirSync('docs/images', { recursive: true });
-  for (const { file, scene, sections, rows } of PICTURES) {
+  for (const picture of PICTURES) {
+    const { file, scene } = picture;
     const played = scenes.find((one) => one.scene.name === scene);
     if (!played || played.surprises.length > 0) {
       throw new Error(`The scene ${scene} did not go as told: ${played?.surprises.join('; ')}`);
     }
     const page = join(directory, `${scene}.html`);
-    writeFileSync(
-      page,
-      measuring(pageOf(shortened(sectionsOf(played.step.stepSummary, sections), rows), scene)),
-    );
-    const picture = join('docs/images', file);
-    browse(page, heightOf(page), `--force-device-scale-factor=${SCALE}`, `--screenshot=${picture}`);
-    console.log(picture);
+    writeFileSync(page, measuring(pictured(picture, played)));
+    const image = join('docs/images', file);
+    browse(page, heightOf(page), `--force-device-scale-factor=${SCALE}`, `--screenshot=${image}`);
+    console.log(image);
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });
+}
+
+function pictured({ look, scene, sections, rows }: Picture, { step, threads }: Played): string {
+  const shown = (markdown: string) => shortened(sectionsOf(markdown, sections), rows);
+  if (look === undefined) return pageOf(shown(step.stepSummary), scene);
+  const thread = threadIn(threads, look);
+  return threadPage({ ...thread, body: shown(thread.body) });
 }
 
 /** The Markdown up to so many rows of its first table; all of it when `rows` is not given. */

@@ -1,8 +1,9 @@
 /** The second act: with `apply`, the fleet is put right in a week of daily runs, under every guard. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { noisy, steady } from '../sandbox/traffic.ts';
 import { alarmsOn, doneTo, endsOf, floorOf, gaps, isOnDashboard, publishedTwice } from './looks.ts';
+import { commit, remove } from './repository.ts';
 import { type After, type Check, type Event, ON_CALL, type Place, REGIONS, type Scene } from './scene.ts';
 
 /** A schedule of GitHub comes late, and a step needs 24 hours since the one before. */
@@ -28,7 +29,6 @@ const ACCOUNT = '123456789012';
 const arnOf = (name: string) => `arn:aws:personalize:us-east-1:${ACCOUNT}:campaign/${name}`;
 
 const NAMING_FILE = 'services/related-movies.yml';
-const namingFile = ({ workspace }: Place) => join(workspace, NAMING_FILE);
 const manifestOf = ({ reports }: Place) => join(reports, 'manifests', 'us-east-1-campaign-winter-test.json');
 
 const SPARED = ['black-friday', 'next-step', 'article-ranking'];
@@ -80,10 +80,8 @@ export const SECOND_ACT: readonly Scene[] = [
       {
         minutesAgo: day(0, -1.5),
         what: `the team adds ${NAMING_FILE} to its repository; it names the campaign winter-test`,
-        happen: (_, place) => {
-          mkdirSync(dirname(namingFile(place)), { recursive: true });
-          writeFileSync(namingFile(place), `similar:\n  winter:\n    arn: ${arnOf('winter-test')}\n`);
-        },
+        happen: ({ github }) =>
+          commit(github, NAMING_FILE, () => `similar:\n  winter:\n    arn: ${arnOf('winter-test')}\n`),
       },
     ],
     inputs: () => WORKFLOW,
@@ -122,7 +120,7 @@ export const SECOND_ACT: readonly Scene[] = [
       {
         minutesAgo: day(0, 12),
         what: 'a colleague raises home-page from 7 to 9 TPS, for a newsletter',
-        happen: (sandbox) =>
+        happen: ({ sandbox }) =>
           sandbox.run('personalize', 'UpdateCampaign', 'us-east-1', {
             campaignArn: arnOf('home-page'),
             minProvisionedTPS: 9,
@@ -144,7 +142,7 @@ export const SECOND_ACT: readonly Scene[] = [
       {
         minutesAgo: day(2, 12),
         what: 'a new team in Sydney begins to use pilot-2025, with a request every 20 seconds',
-        happen: (sandbox) =>
+        happen: ({ sandbox }) =>
           sandbox.region('ap-southeast-2').setTraffic('pilot-2025', noisy(steady(0.05), { share: 0.2 })),
       },
     ],
@@ -185,7 +183,7 @@ export const SECOND_ACT: readonly Scene[] = [
       {
         minutesAgo: day(4, 12),
         what: `someone removes ${NAMING_FILE} from the repository`,
-        happen: (_, place) => rmSync(namingFile(place)),
+        happen: ({ github }) => remove(github, NAMING_FILE),
       },
     ],
     hasPage: true,

@@ -35,6 +35,27 @@ describe('a job summary in the terminal', () => {
   });
 });
 
+describe('an issue in the terminal', () => {
+  test('has its boxes and lists as plain text, without the data that nobody sees', () => {
+    const markdown = [
+      '<!-- ours {"a":1} -->',
+      '',
+      '1. **Read** it again',
+      '1. Say so',
+      '',
+      '- [ ] **Do** `it` <!-- box:do -->',
+      '- [x] Leave it',
+    ].join('\n');
+    expect(forTerminal(markdown).split('\n')).toEqual([
+      '1. Read it again',
+      '2. Say so',
+      '',
+      '[ ] Do it',
+      '[x] Leave it',
+    ]);
+  });
+});
+
 describe("a step's log in the terminal", () => {
   test('keeps the first lines of a group, and says how many more there are', () => {
     const log = ['::group::[us-east-1] done', 'a', 'b', 'c', 'd', 'e', '::endgroup::', 'end'].join('\n');
@@ -46,6 +67,10 @@ describe("a step's log in the terminal", () => {
       '    … and 2 more',
       'end',
     ]);
+  });
+
+  test('keeps secrets to itself', () => {
+    expect(shownLog('::add-mask::ghs_secret\nMonitoring')).toEqual(['Monitoring']);
   });
 
   test('reads annotations', () => {

@@ -9,7 +9,7 @@ const NARROWEST = 8;
 
 /** GitHub's Markdown as plain text for a terminal: tables in columns, what is folded away as its heading only. */
 export function forTerminal(markdown: string, columns = DEFAULT_COLUMNS): string {
-  return lexer(withoutFolded(markdown), { gfm: true })
+  return lexer(withoutFolded(markdown.replace(/<!--.*?-->/gs, '')), { gfm: true })
     .flatMap((token) => block(token, columns))
     .join('\n\n')
     .replaceAll('\u00a0', ' ');
@@ -33,6 +33,8 @@ function block(token: Token, columns: number): string[] {
       return (token.tokens ?? []).flatMap((inner) => block(inner, columns - 2)).map(quoted);
     case 'table':
       return [table(token as Tokens.Table, columns)];
+    case 'list':
+      return [list(token as Tokens.List, columns)];
     case 'code':
       return [styleText('dim', '(A chart: see the page.)')];
     case 'space':
@@ -40,6 +42,16 @@ function block(token: Token, columns: number): string[] {
     default:
       return [decoded(token.raw).trim()];
   }
+}
+
+function list({ items, ordered }: Tokens.List, columns: number): string {
+  return items
+    .map(({ task, checked, tokens }, index) => {
+      const sign = task ? (checked ? '[x]' : '[ ]') : ordered ? `${index + 1}.` : '-';
+      const lines = wrapped(inline(tokens).trim(), columns - sign.length - 1);
+      return `${sign} ${lines.join(`\n${' '.repeat(sign.length + 1)}`)}`;
+    })
+    .join('\n');
 }
 
 function quoted(text: string): string {
@@ -56,7 +68,11 @@ function span(token: Token): string {
       return /^<br/.test(token.raw) ? '\n' : '';
     case 'codespan':
       return decoded((token as Tokens.Codespan).text);
+    case 'checkbox':
+      return '';
     case 'text':
+      if (token.tokens) return inline(token.tokens);
+      return decoded((token as Tokens.Text).text).replaceAll('\n', token.raw === '\n' ? '' : ' ');
     case 'escape':
       return decoded((token as Tokens.Text).text).replaceAll('\n', token.raw === '\n' ? '' : ' ');
     default:
