@@ -52,7 +52,8 @@ export async function act(
       const authority: Authority = fate.approval ? 'approved' : 'apply';
       const one = await carryOut(change, authority, toolsFor(context, place, change, unread));
       carried.push(one);
-      settled.push({ change, outcome: one.outcome });
+      const { approval } = fate;
+      settled.push({ change, outcome: one.outcome, ...(approval ? { approval } : {}) });
     }
   }
   const told = await tell(context, place, carried);

@@ -2,7 +2,7 @@ import type { Failure } from '../aws/failure.ts';
 import type { Approval, Change } from '../changes/change.ts';
 import type { Proposal } from '../changes/propose.ts';
 import type { GitHub } from '../github/client.ts';
-import { type Asked, approvedChange, askedFor } from '../github/issues/approvals.ts';
+import { type Asked, approvedChange, askedFor, toBeLeftAlone } from '../github/issues/approvals.ts';
 import type { KeptIssue } from '../github/issues/issue.ts';
 import type { Result, Standing } from '../github/issues/standing.ts';
 import { whoTicked } from '../github/tickers/whoTicked.ts';
@@ -49,6 +49,11 @@ export async function takeUp(
     if (answer.kind === 'later') notices.push(later(asked.issue, answer.why));
     if (answer.kind === 'later' && answer.failure) failures.push(answer.failure);
   }
+  for (const issue of github ? toBeLeftAlone(issues) : []) {
+    const ticker = await whoTicked(github as GitHub, issue);
+    const why = ticker.kind === 'may-not-write' ? mayNotWrite(ticker.login) : undefined;
+    if (why !== undefined) results.set(issue.data.key, { kind: 'not-counted', why });
+  }
   return { proposals: replaced(proposals, agreed), agreed, results, notices, failures };
 }
 
@@ -66,18 +71,24 @@ async function answerTo(github: GitHub, { issue, key, subject, verdict }: Asked)
   const ticker = await whoTicked(github, issue);
   switch (ticker.kind) {
     case 'unknown':
+      if (!ticker.failure) {
+        const why = `it cannot be told who ticked it: ${ticker.why}.`;
+        return { kind: 'result', result: { kind: 'not-counted', why } };
+      }
       return { kind: 'later', why: `it cannot be told who ticked it: ${ticker.why}`, ...failureIn(ticker) };
     case 'may-not-write': {
-      const why = `${ticker.login} edited this issue, and may not write to this repository.`;
-      return { kind: 'result', result: { kind: 'not-counted', why } };
+      return { kind: 'result', result: { kind: 'not-counted', why: mayNotWrite(ticker.login) } };
     }
     case 'may-write': {
       const { number, url } = issue;
-      const approval: Agreed['approval'] = { by: 'issue', number, url, login: ticker.login };
+      const { login } = ticker;
+      const approval: Agreed['approval'] = { by: 'issue', number, url, ...(login ? { login } : {}) };
       return { kind: 'agreed', agreed: { key, change: approvedChange(subject, issue.data), approval } };
     }
   }
 }
+
+const mayNotWrite = (login: string) => `${login} edited this issue, and may not write to this repository.`;
 
 const failureIn = ({ failure }: { readonly failure?: Failure }) => (failure ? { failure } : {});
 

@@ -4,6 +4,7 @@ import type { KeptIssue } from '../github/issues/issue.ts';
 import { readIssues } from '../github/issues/read.ts';
 import { type RepositoryFacts, readRepository } from '../github/repository.ts';
 import type { Context } from './context.ts';
+import { modesOf } from './modes.ts';
 
 /** What this run knows of its repository on GitHub. */
 export interface Board {
@@ -17,7 +18,8 @@ export interface Board {
 const NO_BOARD: Board = { repository: undefined, issues: undefined, failures: [] };
 
 /** Reads the repository and the issues of ours in it. */
-export async function readBoard({ github }: Context): Promise<Board> {
+export async function readBoard(context: Context): Promise<Board> {
+  const { github } = context;
   if (!github) return NO_BOARD;
   const [repository, issues] = await Promise.all([
     readRepository(github).catch((error: unknown) =>
@@ -27,12 +29,14 @@ export async function readBoard({ github }: Context): Promise<Board> {
   ]);
   const facts = 'cause' in repository ? undefined : repository;
   const disabled = facts?.hasIssues === false;
+  // Where nothing asks for issues, a token need not be able to read them.
+  const needless = issues.kind === 'unknown' && issues.forbidden && !modesOf(context).has('issue');
   return {
     repository: facts,
     issues: disabled ? [] : issues.kind === 'read' ? issues.issues : undefined,
     failures: [
       ...('cause' in repository ? [repository] : []),
-      ...(issues.kind === 'unknown' && !disabled ? [issues.failure] : []),
+      ...(issues.kind === 'unknown' && !disabled && !needless ? [issues.failure] : []),
     ],
   };
 }

@@ -1,7 +1,8 @@
 import type { ResourceArn } from '../aws/arn.ts';
+import { pinnedStateOf } from '../changes/live.ts';
 import type { Proposal } from '../changes/propose.ts';
 import type { Assessment, Finding } from '../findings/finding.ts';
-import type { Existence } from '../fleet/resource.ts';
+import type { Existence, Resource } from '../fleet/resource.ts';
 import { issueKey } from '../github/issues/key.ts';
 import { type Standing, subjectOf } from '../github/issues/standing.ts';
 import type { Mode } from '../settings/config/mode.ts';
@@ -23,8 +24,17 @@ export function standingsOf(
 ): ReadonlyMap<string, Standing> {
   const byArn = Map.groupBy(proposals, ({ change }) => change.resource.arn);
   return new Map(
-    surveyed.flatMap((one) => [...goneIn(one, kept), ...lookedAtIn(one, byArn)] as [string, Standing][]),
+    surveyed.flatMap((one): [string, Standing][] => [
+      ...goneIn(one, kept),
+      ...lookedAtIn(one, byArn).map(([key, standing]): [string, Standing] => [key, of(one, standing)]),
+    ]),
   );
+}
+
+/** With the account's name, where the config file names any. */
+function of({ accountName }: Surveyed, standing: Standing): Standing {
+  if (accountName === undefined || standing.kind !== 'wanted') return standing;
+  return { ...standing, subject: { ...standing.subject, account: accountName } };
 }
 
 function lookedAtIn(
@@ -35,15 +45,26 @@ function lookedAtIn(
   return fleet.resources.flatMap((resource) =>
     KINDS.map((kind): [string, Standing] => [
       issueKey(resource, kind),
-      standingOf(kind, {
-        assessment: assessments.get(resource.arn),
-        proposals: proposals.get(resource.arn) ?? [],
-        policy: policies.of(resource),
-        isExempt: decision.exempt.has(resource.arn),
-        allRead: decision.failures.length === 0,
-      }),
+      withLive(
+        resource,
+        standingOf(kind, {
+          assessment: assessments.get(resource.arn),
+          proposals: proposals.get(resource.arn) ?? [],
+          policy: policies.of(resource),
+          isExempt: decision.exempt.has(resource.arn),
+          allRead: decision.failures.length === 0,
+        }),
+      ),
     ]),
   );
+}
+
+/** What is left open can still be told to be another matter than an issue describes; not while an update is under way. */
+function withLive(resource: Resource, standing: Standing): Standing {
+  const { kind } = standing;
+  return kind === 'open-question' && !resource.updateInProgress
+    ? { ...standing, live: pinnedStateOf(resource) }
+    : standing;
 }
 
 /** Which changes answer a finding. */

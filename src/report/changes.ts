@@ -4,7 +4,7 @@ import { ICONS } from './icons.ts';
 import { escaped, type Markdown, md, withSmallPrint } from './markdown.ts';
 import type { ChangeReport, OutcomeReport, Run } from './run.ts';
 import { changesThatAre } from './totals.ts';
-import { deliveryOf, intentionOf, nameOf, pastOf } from './words.ts';
+import { deliveryOf, intentionOf, nameOf, numbered, pastOf } from './words.ts';
 
 const ROWS_IN_SIGHT = 15;
 
@@ -26,7 +26,7 @@ function done(run: Run, told: Told): readonly Block[] {
   const all = changesThatAre('done', run);
   const news = all.some((change) => !told(change));
   const rows = all.map((change) => [
-    withSmallPrint(pastOf(change), [`${shortTime(change.outcome.at)} UTC`]),
+    withSmallPrint(pastOf(change), [`${shortTime(change.outcome.at)} UTC`, ...agreedIn(change)]),
     nameOf(change),
     ...(news ? [told(change) ? md`see above` : escaped(change.reason)] : []),
     saving(change),
@@ -109,7 +109,15 @@ function saving(change: ChangeReport): Markdown {
   return step ? md`${usd(change.savingUsd)} at ${tps(change.target)} TPS` : md`${usd(change.savingUsd)}`;
 }
 
+function agreedIn({ approval }: ChangeReport): readonly Markdown[] {
+  if (approval?.by === 'file') return [md`by ${approval.file}:${String(approval.line)}`];
+  if (approval?.by !== 'issue') return [];
+  const issue = numbered(approval.number, approval.url);
+  return [approval.login ? md`ticked by ${approval.login} in ${issue}` : md`ticked in ${issue}`];
+}
+
 function undo(change: ChangeReport, { manifest }: Done): Markdown {
+  if (change.approval?.by === 'file') return md`its entry in ${change.approval.file}`;
   switch (change.kind) {
     case 'set-floor':
       return md`\`set-min-tps\` to ${tps(change.from)}`;

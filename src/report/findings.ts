@@ -53,7 +53,7 @@ export function changeReports(settled: readonly SettledChange[]): readonly Chang
   return settled.map(changeReport);
 }
 
-function changeReport({ change, outcome }: SettledChange): ChangeReport {
+function changeReport({ change, outcome, approval }: SettledChange): ChangeReport {
   const { resource, reason, savingUsd, key } = change;
   const of = {
     ...place(resource),
@@ -61,6 +61,7 @@ function changeReport({ change, outcome }: SettledChange): ChangeReport {
     ...(savingUsd === undefined ? {} : { savingUsd }),
     key,
     outcome: outcomeReport(outcome),
+    ...(approval ? { approval } : {}),
   };
   switch (change.kind) {
     case 'set-floor':

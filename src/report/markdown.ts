@@ -49,11 +49,11 @@ export function join(parts: readonly Value[], separator: string): Markdown {
   return { source: parts.map(sourceOf).join(separator) };
 }
 
-/** A link, or only its text when the address is not one of `https`. */
+/** A link, or only its text when the address is not one of `https` or `http`: GitHub Enterprise Server may be at either. */
 export function link(label: string, address: string): Markdown {
   if (!URL.canParse(address)) return escaped(label);
   const url = new URL(address);
-  if (url.protocol !== 'https:') return escaped(label);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return escaped(label);
   const target = url.href.replace(/[()<>|`[\]*_~\\$"'@\s]/g, (found) =>
     encodeURIComponent(found).replace(/[()*_~'[\]]/g, percentEncode),
   );

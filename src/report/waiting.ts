@@ -30,7 +30,10 @@ export function waiting(run: Run): readonly Block[] {
 
 function placesOf(delivered: readonly Delivered[], by: Delivery['by'], words: string): readonly Markdown[] {
   const numbers = new Map(
-    delivered.filter((each) => each.by === by).map(({ number, url }) => [number, numbered(number, url)]),
+    delivered
+      .filter((each) => each.by === by)
+      .toSorted((one, other) => one.number - other.number)
+      .map(({ number, url }) => [number, numbered(number, url)]),
   );
   if (numbers.size === 0) return [];
   const links = [...numbers.values()];

@@ -250,14 +250,16 @@ describe('a ticked box', () => {
     expect((await about('home')).body).toContain('[x]');
   });
 
-  test('waits, and stays ticked, when a run would change more than it may', async () => {
+  test('is refused with the others when a run would change more than it may, which is said in each issue', async () => {
     await box.run();
-    await tick('home');
+    const number = await tick('home');
     await tick('idle campaign old');
     const held = await later(1, { 'max-changes': '1' });
     expect(told(held)).toEqual(['set-floor home refused: capped', 'delete old refused: capped']);
-    expect((await about('home')).body).toContain('[x]');
-    expect(told(await later())).toEqual(['set-floor home done', 'delete old done']);
+    expect((await about('home')).body).not.toContain('[x]');
+    expect(await saidIn(number)).toContain('max-changes is 1: it changes none');
+    await tick('home');
+    expect(told(await later(1, { 'max-changes': '1' }))).toContain('set-floor home done');
   });
 
   test('is only planned by plan, which writes nothing to GitHub either', async () => {

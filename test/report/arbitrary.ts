@@ -158,6 +158,7 @@ const anyResource: fc.Arbitrary<ResourceReport> = fc.record(
     arn: anyText,
     kind: anyKind,
     name: anyText,
+    account: anyText,
     region: anyText,
     datasetGroup: anyText,
     recipe: anyText,
@@ -196,6 +197,7 @@ const anyUnmonitored: fc.Arbitrary<UnmonitoredReport> = fc.record({
 
 const anyRegion: fc.Arbitrary<RegionReport> = fc.record(
   {
+    account: anyText,
     region: anyText,
     monitoredResources: anyCount,
     resources: fc.array(anyResource, { maxLength: 30 }),
@@ -324,6 +326,7 @@ const anyUpkeep: fc.Arbitrary<Upkeep> = fc.record(
       'pull-request' as const,
       'comment' as const,
     ),
+    account: anyText,
     name: anyText,
     region: anyText,
     reason: anyText,
@@ -337,6 +340,7 @@ const anyUpkeep: fc.Arbitrary<Upkeep> = fc.record(
 const anyNotice: fc.Arbitrary<Notice> = fc.record(
   {
     level: fc.constantFrom('warning' as const, 'info' as const),
+    account: anyText,
     text: anyText,
     region: anyText,
     resource: anyText,
@@ -345,7 +349,15 @@ const anyNotice: fc.Arbitrary<Notice> = fc.record(
 );
 
 const anyFailure: fc.Arbitrary<Failure> = fc.record(
-  { what: anyText, region: anyText, resource: anyText, operation: anyText, cause: anyText, remedy: anyText },
+  {
+    what: anyText,
+    account: anyText,
+    region: anyText,
+    resource: anyText,
+    operation: anyText,
+    cause: anyText,
+    remedy: anyText,
+  },
   { requiredKeys: ['what', 'cause', 'remedy'] },
 );
 
@@ -376,6 +388,18 @@ export const anyRun: fc.Arbitrary<Run> = fc.record(
     startedAt: anyTime,
     finishedAt: anyTime,
     account: fc.stringMatching(/^\d{12}$/),
+    accounts: fc.array(
+      fc.record(
+        {
+          name: anyText,
+          id: fc.stringMatching(/^\d{12}$/),
+          result: fc.constantFrom('success' as const, 'partial' as const, 'failed' as const),
+        },
+        { requiredKeys: ['name', 'result'] },
+      ),
+      { maxLength: 25 },
+    ),
+    mergedReports: anyCount,
     accountIdsHidden: fc.boolean(),
     publishMetrics: fc.boolean(),
     lookedBackHours: fc.nat({ max: 336 }),
@@ -389,7 +413,13 @@ export const anyRun: fc.Arbitrary<Run> = fc.record(
     calls: fc.array(anyCalls, { maxLength: 8 }),
     gitHub: anyGitHubUse,
     pullRequest: fc.record({ number: anyNumber, url: anyAddress }),
-    dashboards: fc.array(fc.record({ name: anyText, url: fc.oneof(anyText, fc.webUrl()) }), { maxLength: 3 }),
+    dashboards: fc.array(
+      fc.record(
+        { account: anyText, name: anyText, url: fc.oneof(anyText, fc.webUrl()) },
+        { requiredKeys: ['name', 'url'] },
+      ),
+      { maxLength: 3 },
+    ),
     workflow: fc.record({ run: fc.oneof(anyText, fc.webUrl()), page: anyText }),
     version: anyText,
   },

@@ -26,7 +26,7 @@ export function problemsIn(markdown: string): readonly string[] {
       ? ['a text mentions someone or something']
       : []),
     ...(/!\[/.test(text) ? ['a text brought an image'] : []),
-    ...[...text.matchAll(/\]\((?!https:\/\/)/g)].map(() => 'a link goes elsewhere than to https'),
+    ...[...text.matchAll(/\]\((?!https?:\/\/)/g)].map(() => 'a link goes elsewhere than to the web'),
   ];
 }
 

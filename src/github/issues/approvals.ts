@@ -32,9 +32,20 @@ export function askedFor(
   });
 }
 
+/** Open issues in which a person ticked to be left alone. Whether that person may decide is not known here. */
+export function toBeLeftAlone(kept: readonly KeptIssue[]): readonly KeptIssue[] {
+  return [...oursByKey(kept)].flatMap(([, { main }]) => {
+    const asked = main?.ticks.has('snooze') || main?.ticks.has('never');
+    return main?.open && main.data.state === 'open' && asked ? [main] : [];
+  });
+}
+
 function verdictOn(issue: KeptIssue, standing: Standing | undefined): ApprovalVerdict {
   if (!standing) return { kind: 'open-question', why: 'its resource was not looked at in this run' };
-  if (standing.kind === 'open-question') return { kind: 'open-question', why: standing.why };
+  if (standing.kind === 'open-question') {
+    const moved = standing.live && movedSince(issue.data.change.pinned, standing.live);
+    return moved === undefined ? { kind: 'open-question', why: standing.why } : differs(moved);
+  }
   if (standing.kind === 'over') return differs(`the finding is over: ${standing.why}`);
   const words = boxesIn(issue.body).get('carry-out')?.words;
   if (words !== wordsOf('carry-out', issue.data).source) {

@@ -61,12 +61,19 @@ const HEADINGS: Readonly<Record<Exclude<Result['kind'], 'done'>, Markdown>> = {
   'not-counted': md`**The tick does not count:**`,
 };
 
-export function notDoneComment({ kind, why }: Exclude<Result, { kind: 'done' }>): string {
+/** `upToDate`: whether the text of the issue is written anew with it; `closed`: the issue is closed. */
+export function notDoneComment(
+  { kind, why }: Exclude<Result, { kind: 'done' }>,
+  upToDate: boolean | 'closed' = true,
+): string {
   const next =
     kind === 'not-counted'
       ? md`The box is unticked; someone who may write to this repository can tick it.`
-      : md`The box is unticked, and the text above is up to date: tick it again if you still want it.`;
-  return md`${HEADINGS[kind]} ${sentence(why)} ${next}`.source;
+      : upToDate
+        ? md`The box is unticked, and the text above is up to date: tick it again if you still want it.`
+        : md`The box is unticked; the text above is brought up to date once it is known what to propose.`;
+  const told = md`${HEADINGS[kind]} ${sentence(why)}`;
+  return upToDate === 'closed' ? told.source : md`${told} ${next}`.source;
 }
 
 export interface DoneOf {

@@ -43,9 +43,9 @@ function answered(issue: KeptIssue, result: Result, circumstances: Circumstances
     const action = closing(issue, 'completed', { state: 'done' }, result.comment, 'carried out');
     return { action: { ...action, must: true } };
   }
-  const comment = notDoneComment({ ...result, why: hide(result.why) });
+  const comment = notDoneComment({ ...result, why: hide(result.why) }, standing?.kind === 'wanted');
   if (standing?.kind === 'over') {
-    const both = `${comment}\n\n${overComment(hide(standing.why))}`;
+    const both = `${notDoneComment({ ...result, why: hide(result.why) }, 'closed')}\n\n${overComment(hide(standing.why))}`;
     return { action: closing(issue, 'completed', { state: 'resolved' }, both, 'the finding is over') };
   }
   const subject = standing?.kind === 'wanted' ? standing.subject : undefined;

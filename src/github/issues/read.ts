@@ -1,6 +1,6 @@
 import type { Failure } from '../../aws/failure.ts';
 import type { GitHub, Octokit } from '../client.ts';
-import { gitHubFailure } from '../failure.ts';
+import { gitHubFailure, isNotAccessible, isStatus } from '../failure.ts';
 import { dataIn } from './block.ts';
 import { ticksIn } from './boxes.ts';
 import { type KeptIssue, LABEL } from './issue.ts';
@@ -8,7 +8,12 @@ import { type KeptIssue, LABEL } from './issue.ts';
 /** All issues of ours, or unknown: a list that is not whole is none. */
 export type IssuesRead =
   | { readonly kind: 'read'; readonly issues: readonly KeptIssue[] }
-  | { readonly kind: 'unknown'; readonly failure: Failure };
+  | {
+      readonly kind: 'unknown';
+      readonly failure: Failure;
+      /** The token may not read them, or the repository has none. */
+      readonly forbidden: boolean;
+    };
 
 const PER_PAGE = 100;
 
@@ -26,7 +31,7 @@ export async function readIssues({ octokit, owner, repo }: GitHub): Promise<Issu
       what: 'list the issues of this action',
       operation: 'GET /repos/{owner}/{repo}/issues',
     });
-    return { kind: 'unknown', failure };
+    return { kind: 'unknown', failure, forbidden: isNotAccessible(error) || isStatus(error, 410) };
   }
 }
 

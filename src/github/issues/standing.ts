@@ -1,10 +1,12 @@
-import type { Change } from '../../changes/change.ts';
+import type { Change, PinnedState } from '../../changes/change.ts';
 import type { Finding } from '../../findings/finding.ts';
 
 export type DeliveredChange = Extract<Change, { kind: 'set-floor' | 'stop' | 'delete' }>;
 
 /** A finding to be put before a person, and the change that its box carries out. */
 export interface Subject {
+  /** What the account is called in the config file; undefined where that names none. */
+  readonly account?: string;
   readonly finding: Finding;
   readonly change: DeliveredChange;
 }
@@ -23,7 +25,12 @@ export function subjectOf(finding: Finding, change: Change): Subject | undefined
 export type Standing =
   | { readonly kind: 'wanted'; readonly subject: Subject }
   | { readonly kind: 'over'; readonly why: string }
-  | { readonly kind: 'open-question'; readonly why: string };
+  | {
+      readonly kind: 'open-question';
+      readonly why: string;
+      /** As the resource is now, where that is known. */
+      readonly live?: PinnedState;
+    };
 
 /**
  * What came of a ticked box in this run. `comment` is Markdown, from `doneComment`; `not-counted`: whoever ticked it

@@ -6,9 +6,12 @@ import type { Subject } from './standing.ts';
 const MOST_CHARACTERS = 200;
 
 /** What to do, what for and where, to triage by: `Lower campaign home from 10 to 3 TPS: saves about $1,022 a month (us-east-1)`. */
-export function titleOf({ change }: Subject, hide: (text: string) => string): string {
+export function titleOf({ change, account }: Subject, hide: (text: string) => string): string {
   const { kind, name, region } = change.resource;
-  return plain(`${deed(change, kind, hide(name))}: ${purpose(change)} (${region})`, MOST_CHARACTERS);
+  return plain(
+    `${deed(change, kind, hide(name))}: ${purpose(change)} (${account === undefined ? '' : `${account}, `}${region})`,
+    MOST_CHARACTERS,
+  );
 }
 
 function deed(change: Subject['change'], kind: string, name: string): string {

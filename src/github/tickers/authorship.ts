@@ -34,7 +34,7 @@ interface Actor {
 }
 
 interface Answer {
-  readonly viewer: Actor;
+  readonly viewer: Actor | null;
   readonly repository: {
     readonly issue: {
       readonly lastEditedAt: string | null;
@@ -63,7 +63,8 @@ export async function readAuthorship(
 
 function authorshipOf({ viewer, repository }: Answer): Authorship {
   const issue = repository?.issue;
-  if (!issue) throw new Error('GitHub answered without the issue.');
+  if (!issue || !viewer)
+    throw new Error('GitHub answered without the issue, or without whose token this is.');
   const { author, editor, lastEditedAt, userContentEdits } = issue;
   const writer = (actor: Actor | null) => writerOf(actor, viewer);
   const edits = (userContentEdits?.nodes ?? []).filter((edit) => edit !== null);

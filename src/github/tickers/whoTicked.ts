@@ -31,7 +31,8 @@ export async function whoTicked(github: GitHub, issue: TickedIssue): Promise<Tic
     const authorship = await readAuthorship(github, issue.number);
     if (authorship) return await judged(github, suspects(authorship));
     if (issue.author.isBot) return { kind: 'may-write', login: undefined };
-    return await judged(github, { kind: 'people', people: [issue.author.login] });
+    const found = await judged(github, { kind: 'people', people: [issue.author.login] });
+    return found.kind === 'may-write' ? { ...found, login: undefined } : found;
   } catch (error) {
     const context = { what: 'see who ticked a box', resource, operation: 'POST /graphql' };
     return { kind: 'unknown', why: 'GitHub did not say', failure: gitHubFailure(error, context) };

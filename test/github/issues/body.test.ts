@@ -131,7 +131,7 @@ const COMMENTS = {
   'floor set': comments.doneComment({ change: over('home').change, approval: APPROVAL, hide: same }),
   stopped: comments.doneComment({
     ...{ change: idle('similar', { kind: 'recommender' }).change, hide: same },
-    approval: { ...APPROVAL, login: undefined },
+    approval: { by: 'issue', number: 7, url: 'https://github.com/acme/shop/issues/7' },
   }),
   deleted: comments.doneComment({ change: idle('old').change, approval: APPROVAL, manifest: MANIFEST, hide }),
 };

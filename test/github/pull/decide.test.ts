@@ -232,3 +232,12 @@ describe('what is not known in a run', () => {
     expect(plan.kind).toBe('keep');
   });
 });
+
+test('a value that a person merged otherwise is not proposed over theirs', () => {
+  const base = 'version: 1\ncapacity:\n  us-east-1/campaign/home: { min-tps: 7 }\n';
+  const merged = decide(situation({ base, pulls: [paper(7, 'merged')] }));
+  expect(merged.plan.kind).toBe('nothing');
+  expect([...merged.withheld.values()].join()).toContain('merged with another value');
+  const other = decide(situation({ base, pulls: [paper(7, 'merged')], proposals: [lower('home', 4)] }));
+  expect(other.plan.kind).toBe('keep');
+});
