@@ -26,31 +26,56 @@ export async function readConfig(workspace: string, file: string): Promise<Confi
 }
 
 /**
- * Events that run on, or beside, what someone proposes. `pull_request_target` and `workflow_run` are on the default
- * branch for GitHub, and often check out a fork's (GitHub docs, "Events that trigger workflows").
+ * Events whose runs are of the branch that they name and of nothing that anyone proposes. Others, such as
+ * `pull_request_target`, `workflow_run` and `issue_comment`, are on the default branch for GitHub, and often check out
+ * a fork's (GitHub docs, "Events that trigger workflows"). Outside of GitHub there is none.
  */
-const OF_A_PROPOSAL: ReadonlySet<string> = new Set([
-  'pull_request',
-  'pull_request_target',
-  'workflow_run',
-  'merge_group',
+const OF_A_BRANCH: ReadonlySet<string> = new Set([
+  'schedule',
+  'push',
+  'workflow_dispatch',
+  'repository_dispatch',
+  '',
 ]);
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /**
- * True when the run is known to be of the repository's default branch: scheduled runs always are (GitHub docs,
- * "schedule"), others when the event's payload names the branch that they are on as the default. Never so for the
- * events of a proposal.
+ * True when the run is known to be of the repository's default branch, which the event's payload names; else `ask`
+ * does. Scheduled runs always are (GitHub docs, "schedule"), unless something says otherwise.
  */
-export async function isDefaultBranch(env: Readonly<Record<string, string | undefined>>): Promise<boolean> {
+export async function isDefaultBranch(
+  env: Env,
+  ask: () => Promise<string | undefined> = async () => undefined,
+): Promise<boolean> {
   const event = env['GITHUB_EVENT_NAME'] ?? '';
-  if (event === 'schedule') return true;
-  if (OF_A_PROPOSAL.has(event)) return false;
-  const { GITHUB_REF_NAME: branch, GITHUB_REF_TYPE: type, GITHUB_EVENT_PATH: path } = env;
-  if (type !== 'branch' || !branch || !path) return false;
+  if (!OF_A_BRANCH.has(event)) return false;
+  const isScheduled = event === 'schedule';
+  const branch = branchIn(env);
+  if (branch === undefined) return isScheduled && (env['GITHUB_REF'] ?? '') === '';
+  const told = await toldIn(env['GITHUB_EVENT_PATH']);
+  const fallback = isScheduled ? branch : undefined;
+  return branch === (told ?? (await ask()) ?? fallback);
+}
+
+function branchIn({
+  GITHUB_REF: ref,
+  GITHUB_REF_NAME: name,
+  GITHUB_REF_TYPE: type,
+}: Env): string | undefined {
+  if (type === 'branch' && name) return name;
+  return type ? undefined : /^refs\/heads\/(.+)$/.exec(ref ?? '')?.[1];
+}
+
+/** The default branch that an event's payload names. */
+async function toldIn(path: string | undefined): Promise<string | undefined> {
   try {
-    const payload = JSON.parse(await readFile(path, 'utf8')) as { repository?: { default_branch?: unknown } };
-    return payload.repository?.default_branch === branch;
+    const payload = JSON.parse(await readFile(path ?? '', 'utf8')) as {
+      repository?: { default_branch?: unknown };
+    };
+    const branch = payload.repository?.default_branch;
+    return typeof branch === 'string' ? branch : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

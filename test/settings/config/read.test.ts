@@ -25,7 +25,7 @@ describe('the default branch', () => {
       ...over,
     });
 
-  test.each(['push', 'workflow_dispatch', 'repository_dispatch', 'issues'])(
+  test.each(['push', 'workflow_dispatch', 'repository_dispatch', 'schedule'])(
     'is that of a run of %s whose branch the payload names as the default',
     async (event) => {
       expect(await run({ GITHUB_EVENT_NAME: event })).toBe(true);
@@ -33,16 +33,30 @@ describe('the default branch', () => {
     },
   );
 
-  test('is that of every scheduled run', async () => {
+  test('is that of a scheduled run of which nothing says otherwise', async () => {
     expect(await isDefaultBranch({ GITHUB_EVENT_NAME: 'schedule' })).toBe(true);
+    expect(await run({ GITHUB_EVENT_NAME: 'schedule', GITHUB_EVENT_PATH: '' })).toBe(true);
+    const tag = { GITHUB_EVENT_NAME: 'schedule', GITHUB_REF: 'refs/tags/v1' };
+    expect(await isDefaultBranch(tag)).toBe(false);
   });
 
-  test.each(['pull_request', 'pull_request_target', 'workflow_run', 'merge_group'])(
-    'is not that of %s, even where the name is the same: a fork’s may be checked out',
-    async (event) => {
-      expect(await run({ GITHUB_EVENT_NAME: event })).toBe(false);
-    },
-  );
+  test('is asked for where the payload does not name it, and the ref may be told alone', async () => {
+    const env = { GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_REF: 'refs/heads/release/next' };
+    expect(await isDefaultBranch(env, async () => 'release/next')).toBe(true);
+    expect(await isDefaultBranch(env, async () => 'main')).toBe(false);
+    expect(await isDefaultBranch(env, async () => undefined)).toBe(false);
+  });
+
+  test.each([
+    'pull_request',
+    'pull_request_target',
+    'workflow_run',
+    'merge_group',
+    'issue_comment',
+    'issues',
+  ])('is not that of %s, even where the name is the same: a fork’s may be checked out', async (event) => {
+    expect(await run({ GITHUB_EVENT_NAME: event })).toBe(false);
+  });
 
   test('is not that of a tag, of a run without a payload, or of one that cannot be read', async () => {
     expect(await run({ GITHUB_REF_TYPE: 'tag' })).toBe(false);
