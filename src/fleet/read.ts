@@ -2,14 +2,24 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Campaign, PersonalizeClient } from '@aws-sdk/client-personalize';
 import pLimit from 'p-limit';
 import { type Kind, parseResourceArn, type ResourceArn } from '../aws/arn.ts';
-import { errorName, failureOf, isNotFound } from '../aws/errors.ts';
+import { failureOf, isNotFound } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
 import type { Scope } from '../settings/fields.ts';
-import { campaignResource, describeCampaign, listCampaigns } from './campaigns.ts';
+import { describeCampaign, listCampaigns } from './campaigns.ts';
+import { identify } from './identify.ts';
+import {
+  type Described,
+  described,
+  isForeign,
+  NOTHING_REMEMBERED,
+  type Remembrance,
+  recall,
+  refutedBy,
+  toRemember,
+} from './recall.ts';
 import { listRecommenders, recommenderResource } from './recommenders.ts';
-import { findRequestMetrics } from './requestMetrics.ts';
+import { type Listed, type Recollection, type Sparing, sparing } from './remembered.ts';
 import type { Existence, RegionFleet, Resource, Unmonitored } from './resource.ts';
-import { describeOrigin, listOrigins, type Origin, originOperation, solutionOf } from './solutions.ts';
 import { existenceOf, isServing } from './status.ts';
 
 /** Descriptions under way at once; a throttled client slows down by itself. */
@@ -20,6 +30,8 @@ export interface FleetQuery {
   readonly scope: Readonly<Record<Kind, Scope>>;
   readonly personalize: PersonalizeClient;
   readonly cloudWatch: CloudWatchClient;
+  /** What spares descriptions; undefined: nothing does, and nothing is to be remembered. */
+  readonly recollection?: Recollection | undefined;
   /** Told now and then how many of how many campaigns have been described. */
   readonly progress?: (described: number, total: number) => void;
 }
@@ -29,11 +41,13 @@ export interface FleetReading {
   /** True when every listing asked for came back whole, so that the number of resources is known. */
   readonly listed: boolean;
   readonly failures: readonly Failure[];
+  readonly memory: Remembrance;
 }
 
 /**
  * Reads what exists in one Region. What could not be read is told as failures and missing from the fleet, which
- * then is not `complete`; it is never taken from an older reading.
+ * then is not `complete`; it is never taken from an older reading. Only a campaign that is remembered, and whose
+ * listing says that it did not change since, is not described again.
  */
 export async function readFleet(query: FleetQuery): Promise<FleetReading> {
   const reader = new FleetReader(query);
@@ -50,6 +64,7 @@ class FleetReader {
   /** Kinds whose complete listing was read, so that what it does not name is gone. */
   readonly #wholly = new Set<Kind>();
   #listed = true;
+  #memory: Remembrance = NOTHING_REMEMBERED;
 
   constructor(query: FleetQuery) {
     this.#query = query;
@@ -86,32 +101,23 @@ class FleetReader {
   }
 
   async readCampaigns(): Promise<void> {
-    const { personalize, region, progress } = this.#query;
-    const serving = await this.#servingCampaigns();
-    if (serving.length === 0) return;
-    const limit = pLimit(DESCRIPTIONS_AT_ONCE);
-    let described = 0;
-    const campaigns = await Promise.all(
-      serving.map((arn) =>
-        limit(async () => {
-          const campaign = await this.#describe(arn);
-          described += 1;
-          progress?.(described, serving.length);
-          return campaign ? [{ arn, campaign }] : [];
-        }),
-      ),
-    );
-    const solutions = campaigns.flat().flatMap(({ campaign }) => campaign.solutionVersionArn ?? []);
-    const listed = await listOrigins(personalize, region, new Set(solutions.map(solutionOf)));
-    this.#failures.push(...listed.failures);
-    await Promise.all(
-      campaigns.flat().map(({ arn, campaign }) =>
-        limit(async () => {
-          const origin = await this.#originOf(arn, campaign.solutionVersionArn, listed.origins);
-          this.#resources.push(await this.#withRequestMetrics(campaignResource(arn, campaign, origin)));
-        }),
-      ),
-    );
+    const { recollection } = this.#query;
+    const { campaigns: serving, foreign } = await this.#servingCampaigns();
+    const { anew, recalled } = sparing(serving, recollection);
+    const first = await this.#describeAll(anew);
+    const refuted = refutedBy(first);
+    const rest = refuted.length > 0 ? await this.#describeAll(recalled) : recalled.map(recall);
+    const found = await identify(this.#query, [...first, ...rest]);
+    this.#failures.push(...found.failures);
+    this.#resources.push(...found.campaigns.map(({ resource }) => resource));
+    if (!recollection) return;
+    const kept = found.campaigns.flatMap(({ of, origin }) => toRemember(of, origin, recollection.now));
+    this.#memory = {
+      campaigns: this.#wholly.has('campaign') ? kept : undefined,
+      recalled: new Set(rest.flatMap(({ isRecalled, arn }) => (isRecalled ? arn.arn : []))),
+      refuted,
+      foreign,
+    };
   }
 
   reading(): FleetReading {
@@ -129,7 +135,7 @@ class FleetReader {
       complete: this.#failures.length === 0,
       existence,
     };
-    return { fleet, listed: this.#listed, failures: this.#failures };
+    return { fleet, listed: this.#listed, failures: this.#failures, memory: this.#memory };
   }
 
   /** A listing shows one account: what belongs to another is not gone because it is not in it. */
@@ -156,23 +162,43 @@ class FleetReader {
     }
   }
 
-  async #servingCampaigns(): Promise<readonly ResourceArn[]> {
-    const { region, scope, personalize } = this.#query;
-    if (scope.campaign.kind === 'none') return [];
+  async #servingCampaigns(): Promise<{ campaigns: readonly Listed[]; foreign: boolean }> {
+    const { region, scope, personalize, recollection } = this.#query;
+    const none = { campaigns: [], foreign: false };
+    if (scope.campaign.kind === 'none') return none;
     const wanted = this.#wanted('campaign');
-    if (wanted) return wanted;
+    if (wanted) return { ...none, campaigns: wanted.map((arn) => ({ arn, summary: undefined })) };
     const context = { what: 'list campaigns', region, operation: 'personalize:ListCampaigns' };
     const listed = await this.#listing(() => listCampaigns(personalize), context);
-    if (!listed) return [];
+    if (!listed) return none;
     this.#wholly.add('campaign');
-    return listed.flatMap(({ campaignArn, status = '' }) => {
-      const arn = parseResourceArn(campaignArn ?? '');
-      if (!arn) return [];
-      this.#existence.set(arn.arn, existenceOf(status));
-      if (isServing(status)) return [arn];
-      this.#unmonitored.push({ ...arn, status });
-      return [];
+    const named = listed.flatMap((summary) => {
+      const arn = parseResourceArn(summary.campaignArn ?? '');
+      return arn ? [{ arn, summary }] : [];
     });
+    const campaigns = named.filter(({ arn, summary: { status = '' } }) => {
+      this.#existence.set(arn.arn, existenceOf(status));
+      if (!isServing(status)) this.#unmonitored.push({ ...arn, status });
+      return isServing(status);
+    });
+    return { campaigns, foreign: isForeign(recollection, named) };
+  }
+
+  async #describeAll(campaigns: Sparing['anew']): Promise<Described[]> {
+    const { recollection, progress } = this.#query;
+    const limit = pLimit(DESCRIPTIONS_AT_ONCE);
+    let done = 0;
+    const all = await Promise.all(
+      campaigns.map((listed) =>
+        limit(async () => {
+          const campaign = await this.#describe(listed.arn);
+          done += 1;
+          progress?.(done, campaigns.length);
+          return campaign ? [described(listed, campaign, recollection)] : [];
+        }),
+      ),
+    );
+    return all.flat();
   }
 
   /** The campaign if it serves; what does not, no longer exists, or cannot be read is recorded as such. */
@@ -191,45 +217,6 @@ class FleetReader {
       const context = { region, resource: arn.arn, operation: 'personalize:DescribeCampaign' };
       this.#failures.push(failureOf(error, { what: 'describe a campaign', ...context }));
       return undefined;
-    }
-  }
-
-  async #originOf(
-    arn: ResourceArn,
-    solutionVersionArn: string | undefined,
-    listed: ReadonlyMap<string, Origin>,
-  ): Promise<Origin> {
-    const unknown: Origin = { recipe: undefined, datasetGroup: undefined };
-    if (!solutionVersionArn) return unknown;
-    const known = listed.get(solutionOf(solutionVersionArn)) ?? unknown;
-    if (known.recipe && known.datasetGroup) return known;
-    try {
-      const told = await describeOrigin(this.#query.personalize, solutionVersionArn);
-      return { recipe: known.recipe ?? told.recipe, datasetGroup: known.datasetGroup ?? told.datasetGroup };
-    } catch (error) {
-      const what = 'find out the recipe of a campaign';
-      const operation = `personalize:${originOperation(solutionVersionArn)}`;
-      this.#failures.push(
-        failureOf(error, { what, region: this.#query.region, resource: arn.arn, operation }),
-      );
-      return known;
-    }
-  }
-
-  /** Asks CloudWatch which request metrics there are, where the recipe does not tell. */
-  async #withRequestMetrics(resource: Resource): Promise<Resource> {
-    if (resource.requestMetrics.kind === 'known') return resource;
-    const { cloudWatch, region } = this.#query;
-    try {
-      const found = await findRequestMetrics(cloudWatch, resource);
-      if (found.kind === 'known') return { ...resource, requestMetrics: found };
-      const why = `${resource.requestMetrics.why}, and ${found.why}`;
-      return { ...resource, requestMetrics: { kind: 'unknown', why } };
-    } catch (error) {
-      const context = { region, resource: resource.arn, operation: 'cloudwatch:ListMetrics' };
-      this.#failures.push(failureOf(error, { what: 'find the request metrics of a campaign', ...context }));
-      const why = `${resource.requestMetrics.why}, and ListMetrics failed (${errorName(error)})`;
-      return { ...resource, requestMetrics: { kind: 'unknown', why } };
     }
   }
 }

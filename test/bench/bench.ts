@@ -1,8 +1,8 @@
 /**
  * Measures the built action against the sandbox, at 30 ms a call: `npm run bench`.
  *
- * For a first and a steady run: calls by operation, seconds, peak memory and the metrics asked for. Seconds depend
- * on the machine; calls and metrics do not.
+ * For a first run, and for steady runs without a state file and with one: calls by operation, seconds, peak memory
+ * and the metrics asked for. Seconds depend on the machine; calls and metrics do not.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -69,14 +69,24 @@ function tell(title: string, figures: Figures): void {
 async function world(title: string, size: Parameters<typeof bench>[0]): Promise<void> {
   const regions = BENCH_REGIONS.slice(0, size?.regions ?? 1);
   const sandbox = await startSandbox(bench(size), { latencyMs: LATENCY_MS, clock: runningClock() });
+  const directory = mkdtempSync(join(tmpdir(), 'bench-state-'));
   try {
     tell(`${title}, first run`, await measure(sandbox, regions));
     sandbox.clock.advance(15 * MINUTE);
     tell(`${title}, steady run 15 minutes later`, await measure(sandbox, regions));
     sandbox.clock.advance(15 * MINUTE);
     tell(`${title}, steady run without findings`, await measure(sandbox, regions, WITHOUT_FINDINGS));
+    const remembering = { 'state-file': join(directory, 'state.json') };
+    sandbox.clock.advance(15 * MINUTE);
+    await measure(sandbox, regions, remembering);
+    sandbox.clock.advance(15 * MINUTE);
+    tell(`${title}, steady run with a state file`, await measure(sandbox, regions, remembering));
+    sandbox.clock.advance(15 * MINUTE);
+    const inputs = { ...remembering, ...WITHOUT_FINDINGS };
+    tell(`${title}, steady run with a state file, without findings`, await measure(sandbox, regions, inputs));
   } finally {
     await sandbox.close();
+    rmSync(directory, { recursive: true });
   }
 }
 
