@@ -2,6 +2,8 @@
 export interface Notice {
   readonly level: 'warning' | 'info';
   readonly text: string;
+  /** Name of the account in the config file. */
+  readonly account?: string;
   readonly region?: string;
   readonly resource?: string;
 }

@@ -121,4 +121,31 @@ describe('the permissions of the action’s token', () => {
     });
     await maintainer.pulls.create(request);
   });
+
+  test('the state of a workflow is told to who may read actions, the settings of actions only to an administrator', async () => {
+    const { github, action, as } = await opened();
+    const workflow = { ...it, workflow_id: 'x.yml' };
+    expect((await action.actions.getWorkflow(workflow)).data.state).toBe('active');
+    github.setWorkflowState('disabled_inactivity');
+    expect((await action.actions.getWorkflow(workflow)).data.state).toBe('disabled_inactivity');
+    github.permit({ actions: 'none' });
+    expect(await failureOf(action.actions.getWorkflow(workflow))).toEqual(refusal);
+    const setting = (rest: typeof action) =>
+      rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository(it);
+    expect(await failureOf(setting(action))).toEqual(refusal);
+    expect((await setting(as('owner'))).data.can_approve_pull_request_reviews).toBe(true);
+  });
+
+  test('permission is looked at before a request that lacks what it needs is refused for that', async () => {
+    const { github, action } = await opened();
+    const incomplete = () => [
+      action.issues.create({ ...it } as never),
+      action.pulls.create({ ...it } as never),
+      action.git.createRef({ ...it } as never),
+    ];
+    const statuses = async () => (await Promise.all(incomplete().map(failureOf))).map(({ status }) => status);
+    expect(await statuses()).toEqual([422, 422, 422]);
+    github.permit({ issues: 'read', 'pull-requests': 'read', contents: 'read' });
+    expect(await statuses()).toEqual([403, 403, 403]);
+  });
 });

@@ -27,6 +27,7 @@ function areasOf({ method, rest = '' }: Asked, { kind }: Target): Area[] | undef
   if (/^\/(labels|milestones)/.test(rest)) return ['issues', 'pull-requests'];
   if (rest === '/issues/comments') return ['issues', 'pull-requests'];
   if (rest.startsWith('/issues')) return kind === 'pull' ? ['issues', 'pull-requests'] : ['issues'];
+  if (rest.startsWith('/actions/workflows/')) return ['actions'];
   if (/^\/(git|contents|branches|commits|compare|readme|tags|releases)\b/.test(rest)) return ['contents'];
   return undefined;
 }

@@ -15,6 +15,8 @@ import type { Upstream } from './upstream.ts';
 export class Front {
   permissions: Permissions;
   pullRequestsAllowed = true;
+  /** Of every workflow, as GitHub calls it. */
+  workflowState = 'active';
   readonly #upstream: Upstream;
   readonly #url: string;
   readonly #options: GitHubOptions;
@@ -101,6 +103,18 @@ export class Front {
       const closes = this.#options.branchDeletionCloses ?? false;
       const answer = await this.#pulls.answer(asked, actor, { allowed, closes });
       if (answer) return answer;
+    }
+    const workflow = /^\/actions\/workflows\/([^/]+)$/.exec(rest)?.[1];
+    if (workflow && method === 'GET') {
+      const file = `.github/workflows/${workflow}`;
+      return { status: 200, body: { id: 1, name: workflow, path: file, state: this.workflowState } };
+    }
+    if (rest === '/actions/permissions/workflow' && method === 'GET') {
+      const can_approve_pull_request_reviews = this.pullRequestsAllowed;
+      return {
+        status: 200,
+        body: { default_workflow_permissions: 'read', can_approve_pull_request_reviews },
+      };
     }
     const permission = /^\/collaborators\/([^/]+)\/permission$/.exec(rest)?.[1];
     if (permission) return this.#permissionOf(decodeURIComponent(permission));

@@ -1,11 +1,13 @@
 /** How long things may be. Sources: GitHub's answers of 422; REST documentation for label descriptions. */
-import { type Answer, type Asked, type Invalid, invalid } from './answers.ts';
+import { type Answer, type Asked, type Invalid, invalid, refused } from './answers.ts';
 
 const MOST = { title: 256, body: 65_536, name: 50, description: 100 };
 
 /** The 422 that the request's own fields earn it, whatever there is in the repository. */
 export function invalidity({ method, rest = '', body }: Asked): Answer | undefined {
   if (method !== 'POST' && method !== 'PATCH') return undefined;
+  if (method === 'POST' && rest === '/git/refs' && (body['ref'] === undefined || body['sha'] === undefined))
+    return refused(422, 'Invalid request.\n\n"ref", "sha" weren\'t supplied.');
   const resource = resourceOf(rest);
   if (!resource) return undefined;
   const errors: Invalid[] = [];

@@ -19,7 +19,7 @@ export interface GitHubOptions {
   readonly now?: () => number;
 }
 
-export type Area = 'issues' | 'pull-requests' | 'contents';
+export type Area = 'issues' | 'pull-requests' | 'contents' | 'actions';
 export type Permissions = Partial<Record<Area, 'read' | 'write' | 'none'>>;
 
 /** The role in acme/shop, from most to least. The `action` is held to its permissions instead. */

@@ -62,6 +62,8 @@ export interface GitHubSandbox {
   before(match: Match, act: () => Promise<void>): void;
   /** False: 403 "GitHub Actions is not permitted to create or approve pull requests." */
   allowPullRequests(allowed: boolean): void;
+  /** The state of every workflow, such as `disabled_inactivity`; `active` at first. */
+  setWorkflowState(state: string): void;
   /** From now on the action's token has these instead. */
   permit(permissions: Permissions): void;
   /** The primary rate limit is used up, for everybody, until so many milliseconds from now. Default one hour. */
@@ -180,6 +182,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
     before: (match, act) => faults.addAct(match, act),
     allowPullRequests: (allowed) => {
       front.pullRequestsAllowed = allowed;
+    },
+    setWorkflowState: (state) => {
+      front.workflowState = state;
     },
     permit: (permissions) => {
       front.permissions = permissions;

@@ -1,0 +1,119 @@
+import type { GitHub } from '../../github/client.ts';
+import { gitHubFailure } from '../../github/failure.ts';
+import type { AmendingAction } from '../../github/issues/action.ts';
+import type { KeptIssue } from '../../github/issues/issue.ts';
+import { oursByKey } from '../../github/issues/ours.ts';
+import { readIssues } from '../../github/issues/read.ts';
+import { writeIssues } from '../../github/issues/write.ts';
+import type { Deeds } from '../../github/pull/act.ts';
+import { BRANCH } from '../../github/pull/commit.ts';
+import type { Situation } from '../../github/pull/decide.ts';
+import { closeFallbacks, openOnes } from '../../github/pull/fallback.ts';
+import { openOf, type Paper } from '../../github/pull/paper.ts';
+import { readSituation } from '../../github/pull/read.ts';
+import { withdraw } from '../../github/pull/write.ts';
+import { type RepositoryFacts, readRepository } from '../../github/repository.ts';
+import type { Upkeep } from '../../outcomes/upkeep.ts';
+import type { Mode } from '../context.ts';
+import { NOTHING, type Removed, together } from './removed.ts';
+
+/** Ends a sentence that begins with what was closed. */
+const WHY = 'personalize-monitor was uninstalled here';
+
+const COMMENT =
+  '**Closed: personalize-monitor was uninstalled here.** That says nothing of the finding: if the workflow runs again and still has it, this issue is opened again.';
+
+/** Closes the open issues and the open pull request of this action, so that no later run takes that for a person's no. Never throws. */
+export async function removeFromGitHub(github: GitHub, file: string, mode: Mode): Promise<Removed> {
+  let repository: RepositoryFacts;
+  try {
+    repository = await readRepository(github);
+  } catch (error) {
+    const failure = gitHubFailure(error, {
+      what: 'read the repository',
+      operation: 'GET /repos/{owner}/{repo}',
+    });
+    return { ...NOTHING, failures: [failure] };
+  }
+  const issues = repository.hasIssues ? await closeIssues(github, mode) : NOTHING;
+  return together([issues, await closePull(github, repository, file, mode)]);
+}
+
+async function closeIssues(github: GitHub, mode: Mode): Promise<Removed> {
+  const read = await readIssues(github);
+  if (read.kind === 'unknown') return { ...NOTHING, failures: [read.failure] };
+  const ours = [...oursByKey(read.issues).values()].flatMap(({ main, duplicates }) => [
+    ...(main?.open ? [main] : []),
+    ...duplicates,
+  ]);
+  return writeIssues(github, ours.map(closing), { mode });
+}
+
+function closing(issue: KeptIssue): AmendingAction {
+  const { data } = issue;
+  return {
+    kind: 'close',
+    as: 'not_planned',
+    key: data.key,
+    issue,
+    data: { ...data, revision: data.revision + 1, state: 'resolved' },
+    answered: issue.ticks,
+    comment: COMMENT,
+    reason: WHY,
+  };
+}
+
+async function closePull(
+  github: GitHub,
+  { defaultBranch }: RepositoryFacts,
+  file: string,
+  mode: Mode,
+): Promise<Removed> {
+  const read = await readSituation(github, { file, defaultBranch, proposals: [] });
+  if (read.kind === 'unknown') return { ...NOTHING, failures: [read.failure] };
+  if (read.kind === 'forbidden') return NOTHING;
+  const { situation } = read;
+  const { branch, pulls, issues } = situation;
+  const pull = openOf(pulls);
+  const deeds: Deeds = { upkeep: [], notices: [], failures: [] };
+  if (branch.kind === 'foreign') {
+    const what = pull ? `, and so is pull request #${pull.number}` : '';
+    const text = `The branch ${BRANCH} is left as it is${what}: a commit by ${branch.who} is on it.`;
+    deeds.notices.push({ level: 'info', text });
+  }
+  const goes = branch.kind === 'foreign' ? undefined : goingOf(situation, pull);
+  if (mode === 'plan') {
+    return {
+      ...deeds,
+      upkeep: [...plannedOf(goes), ...openOnes(issues).map((one) => closingOf(one, 'issue'))],
+    };
+  }
+  if (goes) await withdraw(github, goes, deeds, WHY);
+  await closeFallbacks(github, issues, WHY, deeds);
+  return deeds;
+}
+
+interface Going {
+  readonly kind: 'withdraw';
+  readonly pull: Paper | undefined;
+  /** The commit that is on the branch; undefined where there is no branch. */
+  readonly branch: string | undefined;
+}
+
+function goingOf({ branch }: Situation, pull: Paper | undefined): Going | undefined {
+  const sha = branch.kind === 'missing' ? undefined : branch.sha;
+  return pull || sha !== undefined ? { kind: 'withdraw', pull, branch: sha } : undefined;
+}
+
+function plannedOf(going: Going | undefined): readonly Upkeep[] {
+  if (!going) return [];
+  const branch = { action: 'delete', target: 'pull-request', name: `branch ${BRANCH}`, reason: WHY } as const;
+  return [
+    ...(going.pull ? [closingOf(going.pull, 'pull-request')] : []),
+    ...(going.branch === undefined ? [] : [{ ...branch, outcome: 'planned' as const }]),
+  ];
+}
+
+function closingOf({ title, number, url }: Paper, target: 'issue' | 'pull-request'): Upkeep {
+  return { action: 'close', target, name: title, reason: WHY, outcome: 'planned', number, url };
+}
