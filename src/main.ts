@@ -5,8 +5,12 @@ import { SignInError } from './aws/signInError.ts';
 import { hidesAccountIds } from './commands/board.ts';
 import { byHand } from './commands/byHand.ts';
 import type { Context } from './commands/context.ts';
+import { doctor } from './commands/doctor.ts';
 import { monitor } from './commands/monitor.ts';
 import { plan } from './commands/plan.ts';
+import { planMatrix } from './commands/planMatrix.ts';
+import { report as merged } from './commands/report.ts';
+import { uninstall } from './commands/uninstall.ts';
 import { forkMessage } from './github/plan/fork.ts';
 import { hiderFor } from './report/accounts.ts';
 import { annotationsOf } from './report/annotations.ts';
@@ -27,6 +31,9 @@ const COMMANDS: Readonly<Record<Command, (context: Context) => Promise<Run>>> = 
   'set-min-tps': byHand,
   stop: byHand,
   restore: byHand,
+  doctor,
+  uninstall,
+  report: merged,
 };
 
 /** Runs the command that the inputs ask for, and reports it. Gives the exit code: 0 only when all went well. */
@@ -38,7 +45,15 @@ export async function main(world: World): Promise<number> {
     return undefined;
   });
   if (!context) return 1;
-  if (!(await isSignedIn(context, world))) return 1;
+  if (context.settings.planMatrix) {
+    runner.setOutput('matrix', planMatrix(context));
+    runner.setOutput('result', 'success');
+    runner.info(`${context.settings.accounts.length} accounts in the matrix.`);
+    return 0;
+  }
+  // What keeps a run from signing in is a finding of doctor's.
+  const isDoctor = context.settings.command === 'doctor';
+  if (!isDoctor && !(await isSignedIn(context, world))) return 1;
   try {
     const run = await COMMANDS[context.settings.command](context);
     return await report(run, context.settings.reportDirectory, env['GITHUB_STEP_SUMMARY'], runner);
@@ -57,7 +72,8 @@ export async function main(world: World): Promise<number> {
 async function isSignedIn(context: Context, { env, runner }: World): Promise<boolean> {
   const { settings, clients, event } = context;
   const [home] = settings.regions;
-  if (!home) return true;
+  // Each account of several is signed in to by itself, and fails by itself.
+  if (!home || context.accounts.length > 0 || settings.command === 'report') return true;
   const { personalize, sts, destroy } = clients(home);
   try {
     await personalize.config.credentials();

@@ -6,10 +6,13 @@ import { type ClientOptions, clientFactory, environmentRegion, signInClient } fr
 import { oidcCredentials, sessionName } from './aws/oidc.ts';
 import { userChoseRetries } from './aws/retry.ts';
 import type { Context, Log } from './commands/context.ts';
-import { gitHubClient } from './github/client.ts';
+import { type GitHub, gitHubClient } from './github/client.ts';
 import { eventOf, type WorkflowEvent } from './github/event.ts';
-import { isDefaultBranch, readConfig } from './settings/config/read.ts';
-import { readInputs } from './settings/inputs.ts';
+import { readRepository } from './github/repository.ts';
+import type { Config } from './settings/config/config.ts';
+import { InvalidConfig } from './settings/config/errors.ts';
+import { DEFAULT_CONFIG_FILE, isDefaultBranch, readConfig } from './settings/config/read.ts';
+import { type Inputs, readInputs } from './settings/inputs.ts';
 import { InvalidInputs } from './settings/invalid.ts';
 import { parseSettings, type Settings } from './settings/settings.ts';
 import { VERSION } from './version.ts';
@@ -22,43 +25,96 @@ import type { Runner, World } from './world.ts';
 export async function contextOf(world: World): Promise<Context> {
   const { env, runner, now, sleep, cwd, signal } = world;
   const log = logTo(runner);
-  const settings = parseSettings(readInputs(env), {
+  const workspace = env['GITHUB_WORKSPACE'] || cwd;
+  const inputs = readInputs(env);
+  const config = await configOf(workspace, inputs['config-file'] || DEFAULT_CONFIG_FILE);
+  const settings = parseSettings(inputs, {
     region: await environmentRegion(),
     reportDirectory: join(env['RUNNER_TEMP'] || tmpdir(), 'personalize-monitor'),
+    accounts: 'error' in config ? (forgives(inputs) ? [] : undefined) : (config.file?.accounts ?? []),
   });
+  // No policy stands in the way of what a person asks for by name, nor does an error in the file.
+  if ('error' in config && !settings.order && !forgives(inputs)) throw config.error;
+  const file = 'error' in config ? undefined : config.file;
+  const github = gitHubOf(world, settings, log);
+  const trusted = await isDefaultBranch(env, () => defaultBranchOf(file && github));
+  const signsIn = settings.command !== 'report' && !settings.planMatrix;
+  if (signsIn && settings.accounts.length > 0 && !trusted) refuseForeignRoles(env, settings);
   await mkdir(settings.reportDirectory, { recursive: true }).catch((error: unknown) => {
     const allowed = `must be a directory that can be written to: ${error instanceof Error ? error.message : error}`;
     throw new InvalidInputs([{ name: 'report-directory', value: settings.reportDirectory, allowed }]);
   });
   const meter = new CallMeter();
   const options = { meter, signal, env, patient: !(await userChoseRetries()) };
-  const workspace = env['GITHUB_WORKSPACE'] || cwd;
+  const role = settings.order ? roleFor(settings, file) : settings.roleToAssume;
   return {
     settings,
-    clients: clientFactory({ ...options, ...credentialsOf(world, settings, options) }),
+    clients: clientFactory({ ...options, ...credentialsOf(world, role, settings.regions, options) }),
+    accounts: settings.accounts.map((entry) => {
+      const credentials = credentialsOf(world, entry.role, entry.regions, options);
+      return { entry, clients: clientFactory({ ...options, ...credentials }) };
+    }),
     meter,
     now,
     sleep,
     signal,
     log,
-    github: gitHubOf(world, settings, log),
+    github,
     event: await readEvent(env),
     workflow: workflowOf(env),
     workspace,
     config: {
-      // No policy stands in the way of what a person asks for by name, nor does an error in the file.
-      file: settings.order ? undefined : await readConfig(workspace, settings.configFile),
-      trusted: await isDefaultBranch(env),
+      file: settings.order ? undefined : file,
+      trusted,
     },
-    configFiles: [settings.configFile, ...workflowFile(env)].map((file) => resolve(workspace, file)),
+    configFiles: namingFiles(settings, env).map((file) => resolve(workspace, file)),
     version: VERSION,
   };
 }
 
-/** Of the role that the user names; else those of the environment, which the SDK finds itself. */
+/** Asked where it matters, and unknown where GitHub does not tell. */
+async function defaultBranchOf(github: GitHub | undefined): Promise<string | undefined> {
+  if (!github) return undefined;
+  return readRepository(github).then(
+    ({ defaultBranch }) => defaultBranch,
+    () => undefined,
+  );
+}
+
+/** An error in the config file is a finding of `doctor`, and no reason not to uninstall. */
+const forgives = ({ command }: Inputs) => command === 'doctor' || command === 'uninstall';
+
+type ConfigReading = { readonly file: Config | undefined } | { readonly error: InvalidConfig };
+
+async function configOf(workspace: string, path: string): Promise<ConfigReading> {
+  try {
+    return { file: await readConfig(workspace, path) };
+  } catch (error) {
+    if (error instanceof InvalidConfig) return { error };
+    throw error;
+  }
+}
+
+/** Of a change by hand: the role given, or that of the resource's account in the config file. */
+function roleFor({ roleToAssume, order }: Settings, file: Config | undefined): string | undefined {
+  return roleToAssume ?? file?.accounts.find(({ id }) => id === order?.arn?.account)?.role;
+}
+
+/** Runs of someone's proposal whose OIDC token is that of the default branch (GitHub docs, OpenID Connect reference). */
+const TRUSTED_BY_ROLES: ReadonlySet<string> = new Set(['pull_request_target', 'workflow_run']);
+
+/** A file that was proposed could name any role that trusts the default branch. */
+function refuseForeignRoles({ GITHUB_EVENT_NAME: event = '' }: NodeJS.ProcessEnv, { configFile }: Settings) {
+  if (!TRUSTED_BY_ROLES.has(event)) return;
+  const allowed = `is not known to be that of the default branch, and a run of ${event} has the OIDC token of the default branch: no role that its section accounts names is signed in to. Run on pull_request, or check out the default branch on a schedule`;
+  throw new InvalidInputs([{ name: 'config-file', value: configFile, allowed }]);
+}
+
+/** Of that role; else those of the environment, which the SDK finds itself. */
 function credentialsOf(
   { env, runner, now, sleep, signal }: World,
-  { roleToAssume: role, regions }: Settings,
+  role: string | undefined,
+  regions: readonly string[],
   options: Omit<ClientOptions, 'credentials'>,
 ): Pick<ClientOptions, 'credentials'> {
   const [region] = regions;
@@ -108,6 +164,11 @@ function logTo(runner: Runner): Log {
       runner.endGroup();
     },
   };
+}
+
+/** Files that may name any resource without needing it. */
+function namingFiles({ configFile, stateFile }: Settings, env: NodeJS.ProcessEnv): string[] {
+  return [configFile, ...(stateFile === undefined ? [] : [stateFile]), ...workflowFile(env)];
 }
 
 /** The path of the workflow that runs this, which may name the resources to monitor. */

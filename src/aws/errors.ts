@@ -54,6 +54,10 @@ function hasName(error: unknown, names: ReadonlySet<string>): boolean {
 
 export const isAccessDenied = (error: unknown): boolean => hasName(error, ACCESS_DENIED);
 export const isNotFound = (error: unknown): boolean => hasName(error, NOT_FOUND);
+/** AWS does not know who asks, in this Region at least. */
+export const isUnknownCaller = (error: unknown): boolean => hasName(error, BAD_CREDENTIALS);
+/** Nobody answered, after retries. */
+export const isUnanswered = (error: unknown): boolean => hasName(error, NO_ANSWER) || hasName(error, NO_HOST);
 
 /** A quota that is used up, which the SDK takes for throttling: asking again cannot help. */
 const QUOTA = new Set([

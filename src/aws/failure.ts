@@ -2,6 +2,8 @@
 export interface Failure {
   /** What was being done, such as `list campaigns`. */
   readonly what: string;
+  /** Name of the account in the config file; undefined when it concerns no single one of several. */
+  readonly account?: string;
   /** Undefined when it concerns no single Region. */
   readonly region?: string;
   /** The ARN or name of the resource, alarm, dashboard or endpoint concerned. */

@@ -16,7 +16,7 @@ import {
   stopRecommender,
 } from './operations.ts';
 import { recreateIfGone } from './restore.ts';
-import { IDLE_SINCE_TAG, markedSince, markTag, readTags, stepTag, type Tags } from './tags.ts';
+import { IDLE_SINCE_TAG, markedSince, markTag, preWarmTag, readTags, stepTag, type Tags } from './tags.ts';
 
 export type { CarriedOut } from './change.ts';
 
@@ -135,6 +135,10 @@ class Attempt {
   async #refusedEnding(live: Live, tags: Tags): Promise<guards.Refusal | undefined> {
     const { kind, resource } = this.#change;
     if (!isEnding(kind)) return undefined;
+    const young =
+      this.#authority === 'approved' &&
+      guards.tooYoung(live.state, this.#tools.now(), this.#tools.idleThresholdHours);
+    if (young) return young;
     if (kind === 'delete') {
       const refusal =
         guards.referenced(await this.#tools.references(resource.arn)) ?? (await this.#keep(live, tags));
@@ -165,14 +169,15 @@ class Attempt {
   /**
    * Tags a resource whose floor is about to be set with that floor. Before and not after: a run that is killed in
    * between leaves a tag that does not fit the floor and says nothing, rather than a floor that looks like someone
-   * else's.
+   * else's. A raise for a window leaves what undoes it in the same breath.
    */
   async #rememberStep(): Promise<void> {
     if (this.#change.kind !== 'set-floor' || this.#authority === 'hand') return;
     const { personalize, now } = this.#tools;
-    await this.#send(
-      setTag(personalize, this.#change.resource.arn, stepTag({ floor: this.#change.to, at: now() })),
-    );
+    const { resource, to, preWarm } = this.#change;
+    const step = stepTag({ floor: to, at: now() });
+    const undo = preWarm ? [preWarmTag(preWarm)] : [];
+    await this.#send(setTag(personalize, resource.arn, step, ...undo));
   }
 
   async #perform(live: Live): Promise<ChangeOutcome> {

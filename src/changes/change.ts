@@ -1,6 +1,7 @@
 import type { Kind, ResourceArn } from '../aws/arn.ts';
 import type { Failure } from '../aws/failure.ts';
 import type { Manifest } from './manifest.ts';
+import type { PreWarm } from './tags.ts';
 
 /** The state that a change was computed from: what must still be so when it is carried out. */
 export interface PinnedState {
@@ -33,6 +34,8 @@ export type Change =
       readonly from: number;
       readonly to: number /** Where steps lead. */;
       readonly target: number;
+      /** Of a raise for windows of schedules: what undoes it. */
+      readonly preWarm?: PreWarm;
     })
   | (Described & { readonly kind: 'stop' })
   | (Described & { readonly kind: 'delete' })
@@ -57,7 +60,7 @@ export type Approval =
       readonly number: number;
       readonly url: string;
       /** Who ticked its box, where GitHub tells. */
-      readonly login: string | undefined;
+      readonly login?: string;
     }
   | { readonly by: 'file'; readonly file: string /** Of its entry, from 1. */; readonly line: number };
 
@@ -94,6 +97,8 @@ export type ChangeOutcome =
 export interface SettledChange {
   readonly change: Change;
   readonly outcome: ChangeOutcome;
+  /** Where a person agreed to it, if one did. */
+  readonly approval?: Approval;
 }
 
 export interface CarriedOut extends SettledChange {

@@ -119,6 +119,21 @@ export type DemandSeen =
   | { readonly kind: 'some'; readonly what: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/**
+ * Refuses to end what was created, updated or restarted within the hours that are idle: no request in them says
+ * nothing yet.
+ */
+export function tooYoung(
+  { updatedAt }: Pick<PinnedState, 'updatedAt'>,
+  now: number,
+  idleThresholdHours: number,
+): Refusal | undefined {
+  const due = updatedAt + idleThresholdHours * HOUR_MS;
+  if (now >= due) return undefined;
+  const since = `it was created, updated or restarted at ${utc(updatedAt)}`;
+  return refuse('re-checked', `${since}; whether it is used can be told from ${utc(due)} on`);
+}
+
 export function reChecked(demand: DemandSeen): Refusal | undefined {
   if (demand.kind === 'none') return undefined;
   if (demand.kind === 'some') return refuse('re-checked', `it is in use: ${demand.what}`);

@@ -56,9 +56,9 @@ export function startRecommender(client: PersonalizeClient, recommenderArn: stri
 export function setTag(
   client: PersonalizeClient,
   resourceArn: string,
-  tag: { tagKey: string; tagValue: string },
+  ...tags: { tagKey: string; tagValue: string }[]
 ): Operation {
-  const input = { resourceArn, tags: [tag] };
+  const input = { resourceArn, tags };
   return { name: 'TagResource', send: () => client.send(new TagResourceCommand(input)) };
 }
 

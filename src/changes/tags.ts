@@ -8,6 +8,11 @@ export const EXEMPT_TAG = 'personalize-monitor:exempt';
 export const IDLE_SINCE_TAG = 'personalize-monitor:idle-since';
 /** `<floor> <ISO date>` of the last floor that this action set by itself. */
 export const FLOOR_TAG = 'personalize-monitor:floor';
+/**
+ * `<floor before> <floors set> <ISO date>` of a raise for windows of schedules until that date, such as `5 60/80 …`: one
+ * raise can follow another before the floor has gone back. Set and removed by this action.
+ */
+export const PRE_WARM_TAG = 'personalize-monitor:pre-warm';
 
 /** Nothing looser: `Date.parse` takes `1` for a day in 2001, and a time without a zone for a local one. */
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
@@ -69,4 +74,27 @@ export function stepTag({ floor, at }: FloorStep): { tagKey: string; tagValue: s
 
 export function markTag(idleSince: number): { tagKey: string; tagValue: string } {
   return { tagKey: IDLE_SINCE_TAG, tagValue: new Date(idleSince).toISOString() };
+}
+
+/** A floor that was raised for windows of schedules, and has yet to go back. Floors are in requests per second. */
+export interface PreWarm {
+  readonly before: number;
+  /** Those that it was raised to since, the last one last: an update to it may have failed. */
+  readonly raised: readonly number[];
+  /** When the windows end, Unix milliseconds. */
+  readonly until: number;
+}
+
+/** Undefined when a resource was not raised for a window, or nobody can tell. */
+export function preWarmIn(tags: Tags): PreWarm | undefined {
+  if (tags.kind === 'unknown') return undefined;
+  const value = tags.values.get(PRE_WARM_TAG) ?? '';
+  const [, before, raised, date] = /^(\d+) (\d+(?:\/\d+)*) (\S+)$/.exec(value) ?? [];
+  const until = dateIn(date);
+  if (before === undefined || raised === undefined || until === undefined) return undefined;
+  return { before: Number(before), raised: raised.split('/').map(Number), until };
+}
+
+export function preWarmTag({ before, raised, until }: PreWarm): { tagKey: string; tagValue: string } {
+  return { tagKey: PRE_WARM_TAG, tagValue: `${before} ${raised.join('/')} ${new Date(until).toISOString()}` };
 }

@@ -7,11 +7,13 @@ import type { Candidate } from '../changes/propose.ts';
 import { markedSince, readTags, type Tags } from '../changes/tags.ts';
 import type { Assessment } from '../findings/finding.ts';
 import type { Resource } from '../fleet/resource.ts';
+import type { KeptIssue } from '../github/issues/issue.ts';
 import type { Observation } from '../metrics/observe.ts';
 import type { Mode } from '../settings/config/mode.ts';
 import { type Calls, readCalls, upToNow } from '../usage/calls.ts';
 import { WINDOW_MS, windowsOf } from '../usage/windows.ts';
 import type { Policies } from './policies.ts';
+import { isQuiet } from './quiet.ts';
 
 const HOUR_MS = 3_600_000;
 const TAG_READS_AT_ONCE = 4;
@@ -25,6 +27,9 @@ export interface Clients {
 const ASKS_A_PERSON: ReadonlySet<Mode> = new Set<Mode>(['issue', 'pull-request']);
 const ASKS_FOR_TAGS: ReadonlySet<Mode> = new Set<Mode>([...ASKS_A_PERSON, 'apply']);
 
+/** Stands in for tags that nothing follows from now; what is carried out after all has them read by its guards. */
+const UNREAD: Tags = { kind: 'known', values: new Map() };
+
 /** Reads the tags of what may be changed or unmarked; none where nothing is to be carried out. */
 export async function candidatesOf(
   region: string,
@@ -32,6 +37,7 @@ export async function candidatesOf(
   observations: readonly Observation[],
   policies: Policies,
   clients: Clients,
+  issues: readonly KeptIssue[] | undefined,
   now: number,
 ): Promise<{ candidates: readonly Candidate[]; failures: readonly Failure[] }> {
   const limit = pLimit(TAG_READS_AT_ONCE);
@@ -49,6 +55,10 @@ export async function candidatesOf(
     assessments.map((assessment) =>
       limit(async (): Promise<Candidate> => {
         if (!concerned(assessment)) return { assessment, tags: undefined, demandSinceMark: undefined };
+        const policy = policies.of(assessment.resource);
+        if (isQuiet(assessment, policy, issues, now)) {
+          return { assessment, tags: UNREAD, demandSinceMark: undefined };
+        }
         const read = await readTags(clients.personalize, region, assessment.resource.arn);
         failures.push(...read.failures);
         const demand = await sinceMark(assessment, read.tags, region, clients, now);

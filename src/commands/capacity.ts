@@ -75,8 +75,18 @@ export function withCapacity(
   { proposals, managed }: CapacityAnswer,
 ): readonly Proposal[] {
   const done = new Set(proposals.map(({ change }) => change.key));
-  const beside = besideFile(findings, managed, config.file?.file ?? '');
-  return [...proposals, ...beside.filter(({ change }) => !done.has(change.key))];
+  const changed = new Set(proposals.map(({ change }) => change.resource.arn));
+  const beside = besideFile(findings, managed, config.file?.file ?? '')
+    .filter(({ change }) => !done.has(change.key))
+    .map((proposal) => (changed.has(proposal.change.resource.arn) ? notNow(proposal) : proposal));
+  return [...proposals, ...beside];
+}
+
+/** What follows from a state that the file is about to change is not put before anyone. */
+function notNow({ change, fate }: Proposal): Proposal {
+  if (fate.kind !== 'issue' && fate.kind !== 'pull-request') return { change, fate };
+  const why = 'the config file has it changed in this run; the next one looks again';
+  return { change, fate: { kind: 'refused', guard: 'held', why } };
 }
 
 /** What would recreate each campaign whose deletion is to be proposed in a pull request. */

@@ -4,6 +4,8 @@ import type { GitHub } from '../github/client.ts';
 import type { WorkflowEvent } from '../github/event.ts';
 import type { Config } from '../settings/config/config.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { AccountAccess } from './accounts.ts';
+import type { Board } from './board.ts';
 
 /** Where a run tells what it is doing: lines, and lines under a heading that a reader can fold away. */
 export interface Log {
@@ -18,6 +20,8 @@ export type Mode = 'apply' | 'plan';
 export interface Context {
   readonly settings: Settings;
   readonly clients: ClientFactory;
+  /** Those of the config file that this run covers; empty: the one that `clients` are signed in to. */
+  readonly accounts: readonly AccountAccess[];
   readonly meter: CallMeter;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -27,6 +31,8 @@ export interface Context {
   readonly log: Log;
   /** Undefined outside of GitHub, and where the user gave no token: then findings are only reported. */
   readonly github: GitHub | undefined;
+  /** What is read of the repository beside the fleet; undefined in runs that look at no fleet. */
+  readonly board?: Promise<Board>;
   readonly event: WorkflowEvent;
   /** Pages of the workflow run and of its workflow, where GitHub's environment tells. */
   readonly workflow: { readonly run: string; readonly page: string } | undefined;

@@ -38,7 +38,16 @@ export async function decide(
   const assessments = looked.map((observation) =>
     assessed(observation, closer, policies, context.config.file),
   );
-  const { candidates, failures } = await candidatesOf(region, assessments, looked, policies, clients, now);
+  const issues = (await context.board)?.issues;
+  const { candidates, failures } = await candidatesOf(
+    region,
+    assessments,
+    looked,
+    policies,
+    clients,
+    issues,
+    now,
+  );
   const proposals = candidates.flatMap((candidate) => {
     const policy = policies.of(candidate.assessment.resource);
     return propose(candidate, policy, now).map((proposal) => spared(proposal, policy.exempt));

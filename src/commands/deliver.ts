@@ -6,6 +6,7 @@ import type { GitHub } from '../github/client.ts';
 import { doneComment } from '../github/issues/comments.ts';
 import { keepIssues } from '../github/issues/keepIssues.ts';
 import type { Result, Standing } from '../github/issues/standing.ts';
+import { branchOf } from '../github/pull/commit.ts';
 import { keepPullRequest } from '../github/pull/keepPull.ts';
 import type { PullProposal } from '../github/pull/proposal.ts';
 import type { Notice } from '../outcomes/notice.ts';
@@ -13,6 +14,7 @@ import type { Upkeep } from '../outcomes/upkeep.ts';
 import type { Agreed, Approvals } from './approvals.ts';
 import type { Board } from './board.ts';
 import type { Context, Mode } from './context.ts';
+import { modesOf } from './modes.ts';
 import { openQuestionsOf } from './openQuestions.ts';
 import type { RegionOutcome } from './region.ts';
 import { answersFinding } from './standings.ts';
@@ -46,7 +48,7 @@ export async function deliver(
   const nothing = { pullRequest: undefined, upkeep: [], notices: [], failures: [] };
   if (!github || context.signal.aborted) return { settled: given.settled, ...nothing };
   const issues = await deliverIssues(context, github, board, given, mode);
-  const pull = await deliverPullRequest(context, github, board, given, mode);
+  const pull = await deliverPullRequests(context, github, board, given, mode);
   return {
     settled: given.settled.map((one) => addressed(one, { ...issues, ...pull })),
     pullRequest: pull.pullRequest,
@@ -98,7 +100,7 @@ async function deliverIssues(
   return { ...kept, inIssues: new Map(inIssues) };
 }
 
-/** What came of what people agreed to. Nothing is said of what was held back for a later run. */
+/** What came of what people agreed to, as far as it has come to an end. */
 function resultsOf(
   agreed: readonly Agreed[],
   settled: readonly SettledChange[],
@@ -113,7 +115,8 @@ function resultsOf(
         return [[key, { kind: 'done', comment: doneComment({ change, approval, manifest, hide }) }]];
       }
       case 'refused':
-        return outcome.guard === 'capped' ? [] : [[key, { kind: 'refused', why: outcome.why }]];
+        // Taken up as described a moment ago: another run, or a person, is at it. The next run sees what came of that.
+        return outcome.guard === 'pinned' ? [] : [[key, { kind: 'refused', why: outcome.why }]];
       case 'failed':
         return [[key, { kind: 'failed', why: outcome.why }]];
       default:
@@ -122,18 +125,53 @@ function resultsOf(
   });
 }
 
+/**
+ * One pull request for all. In a job that is for some accounts only, one for each of them, on a branch of its own: other
+ * jobs know of other accounts, and none may take back what another proposes.
+ */
+async function deliverPullRequests(
+  context: Context,
+  github: GitHub,
+  board: Board,
+  given: Deliverable,
+  mode: Mode,
+): ReturnType<typeof deliverPullRequest> {
+  const { regions } = given;
+  if (!context.settings.isForSomeAccounts) return deliverPullRequest(context, github, board, given, mode);
+  const kept = [];
+  for (const [account, own] of Map.groupBy(regions, ({ accountName }) => accountName)) {
+    const one = { ...given, regions: own };
+    kept.push(await deliverPullRequest(context, github, board, one, mode, branchOf(account)));
+  }
+  return {
+    inPullRequest: new Map(kept.flatMap(({ inPullRequest }) => [...inPullRequest])),
+    pullRequest: kept.find(({ pullRequest }) => pullRequest)?.pullRequest,
+    upkeep: kept.flatMap(({ upkeep }) => upkeep),
+    notices: kept.flatMap(({ notices }) => notices),
+    failures: kept.flatMap(({ failures }) => failures),
+  };
+}
+
+interface PullDelivered extends Omit<Delivered, 'settled'> {
+  readonly inPullRequest: ReadonlyMap<string, Where>;
+}
+
 async function deliverPullRequest(
-  { config, settings }: Context,
+  context: Context,
   github: GitHub,
   { repository }: Board,
   { regions, hide }: Deliverable,
   mode: Mode,
-) {
+  head?: string,
+): Promise<PullDelivered> {
+  const { config, settings } = context;
   const nothing = { inPullRequest: new Map(), pullRequest: undefined, upkeep: [], notices: [], failures: [] };
   if (!repository) return nothing;
   const proposals = regions.flatMap(proposedIn);
   const kept = await keepPullRequest(github, {
+    ...(head === undefined ? {} : { head }),
     proposals,
+    unasked: !modesOf(context).has('pull-request'),
     isOpenQuestion: openQuestionsOf(regions),
     file: config.file?.file ?? settings.configFile,
     defaultBranch: repository.defaultBranch,
@@ -152,7 +190,7 @@ async function deliverPullRequest(
 }
 
 /** What one Region's findings would have a pull request propose. */
-function proposedIn({ decision, proposals, manifests }: RegionOutcome): PullProposal[] {
+function proposedIn({ decision, proposals, manifests, accountName }: RegionOutcome): PullProposal[] {
   const findings: readonly Finding[] = decision.assessments.flatMap((one) => one.findings);
   return proposals.flatMap((proposal): PullProposal[] => {
     const { change, fate } = proposal;
@@ -161,6 +199,7 @@ function proposedIn({ decision, proposals, manifests }: RegionOutcome): PullProp
     );
     if (fate.kind !== 'pull-request' || !finding) return [];
     const manifest = manifests.get(change.resource.arn);
-    return [{ change, finding, ...(manifest ? { manifest } : {}) }];
+    const whose = accountName === undefined ? {} : { accountName };
+    return [{ change, finding, ...whose, ...(manifest ? { manifest } : {}) }];
   });
 }

@@ -9,6 +9,7 @@ import { renderPlanComment } from '../github/plan/comment.ts';
 import { keepPlanComment } from '../github/plan/keepComment.ts';
 import type { MergePlan, PolicyChange } from '../github/plan/mergePlan.ts';
 import type { ChangeReport, Run } from '../report/run.ts';
+import { configFor } from '../settings/config/accounts.ts';
 import { type Config, parseConfig } from '../settings/config/config.ts';
 import { type EffectivePolicy, policyFor } from '../settings/config/policy.ts';
 import { setAside } from './act.ts';
@@ -105,11 +106,11 @@ async function mergePlan(
 function keysBrought(
   { config, now }: Context,
   base: Config | undefined,
-  { fleet, account }: Surveyed,
+  { fleet, account, accountName }: Surveyed,
 ): readonly string[] {
   if (!config.file || !account) return [];
-  const { proposals } = capacityDifference(base?.capacity ?? [], {
-    head: config.file.capacity,
+  const { proposals } = capacityDifference((base && configFor(base, accountName))?.capacity ?? [], {
+    head: configFor(config.file, accountName).capacity,
     file: config.file.file,
     trusted: true,
     ...account,
@@ -129,15 +130,17 @@ async function foreseen(context: Context, change: ChangeReport): Promise<ChangeR
 function policyChanges(
   { config, settings, now }: Context,
   base: Config | undefined,
-  { fleet, policies }: Surveyed,
+  { fleet, policies, accountName }: Surveyed,
 ): readonly PolicyChange[] {
   const at = now();
+  const whose = accountName === undefined ? {} : { account: accountName };
+  const [without, proposed] = [base, config.file].map((file) => file && configFor(file, accountName));
   return fleet.resources.flatMap((resource) => {
     const { arn, name, region, kind: resourceKind } = resource;
     const facts = { ...resource, tags: policies.tagsOf(resource) };
-    const before = wordsFor(policyFor(facts, base, settings, at));
-    const after = wordsFor(policyFor(facts, config.file, settings, at));
-    return before === after ? [] : [{ arn, name, region, resourceKind, before, after }];
+    const before = wordsFor(policyFor(facts, without, settings, at));
+    const after = wordsFor(policyFor(facts, proposed, settings, at));
+    return before === after ? [] : [{ ...whose, arn, name, region, resourceKind, before, after }];
   });
 }
 

@@ -1,23 +1,36 @@
-import type { Account } from '../aws/account.ts';
 import { unlookedAt } from '../changes/capacityRules.ts';
 import type { Assessment } from '../findings/finding.ts';
 import type { Notice } from '../outcomes/notice.ts';
+import { policiesIn } from '../settings/config/accounts.ts';
+import type { Config } from '../settings/config/config.ts';
+import { of } from './accounts.ts';
 import type { Context } from './context.ts';
+import { schedulesForNothing } from './schedules.ts';
+import type { AccountOutcome } from './surveyAccounts.ts';
 
 /** What a reader should know of how far this run could go. */
 export function noticesOf(
   context: Context,
   assessments: readonly Assessment[],
-  account: Account | undefined,
+  accounts: readonly AccountOutcome[],
 ): readonly Notice[] {
-  const { config, settings } = context;
-  const { file } = config;
   return [
     ...nobodyToAsk(context, assessments),
     ...distrusted(context),
-    ...notYet(config),
-    ...(file ? unlookedAt(file.capacity, file.file, settings, account?.account) : []),
+    ...schedulesForNothing(
+      context.config.file,
+      accounts.flatMap(({ regions }) => regions),
+    ),
+    ...accounts.flatMap((account) => of(account.name, outOfSight(account))),
   ];
+}
+
+/** What the file says of resources that the run did not look at. */
+function outOfSight({ context, regions }: AccountOutcome): readonly Notice[] {
+  const { config, settings } = context;
+  const { file } = config;
+  const account = regions.find((region) => region.account)?.account?.account;
+  return file ? unlookedAt(file.capacity, file.file, settings, account) : [];
 }
 
 /** Findings that were to be put before a person are only reported where GitHub is not asked. */
@@ -27,7 +40,7 @@ function nobodyToAsk(
 ): readonly Notice[] {
   const found = assessments.some(({ findings }) => findings.length > 0);
   if (github || !found) return [];
-  const policies = config.file?.policies.map((policy) => policy.settings) ?? [];
+  const policies = policiesIn(config.file).map((policy) => policy.settings);
   const modes = [settings, ...policies].flatMap(({ adjust, end }) => [adjust, end]);
   if (!modes.some((mode) => mode === 'issue' || mode === 'pull-request')) return [];
   const text =
@@ -38,16 +51,11 @@ function nobodyToAsk(
 /** Says why a file that allows more than the inputs did not. */
 function distrusted({ config, event, settings }: Context): readonly Notice[] {
   const { file, trusted } = config;
-  if (!file || trusted || (file.policies.length === 0 && file.capacity.length === 0)) return [];
+  if (!file || trusted || isSilent(file)) return [];
   if (settings.command === 'plan' && event.pullRequest) return [];
-  const text = `${file.file} is not known to be that of the default branch, so that its policies allow no more than the inputs do, and nothing in its section capacity is carried out.`;
+  const text = `${file.file} is not known to be that of the default branch, so that its policies allow no more than the inputs do, and nothing in its sections capacity and schedules is carried out.`;
   return [{ level: 'info', text }];
 }
 
-/** A section that is not acted on must not be taken for one that is. */
-function notYet({ file }: Context['config']): readonly Notice[] {
-  return (file?.later ?? []).map((section) => ({
-    level: 'warning',
-    text: `${file?.file} has a section ${section}, and this version does nothing about it.`,
-  }));
-}
+const isSilent = (file: Config): boolean =>
+  [policiesIn(file), file.capacity, file.schedules].every((section) => section.length === 0);

@@ -9,7 +9,9 @@ import type { Surveyed } from './region.ts';
 export function openQuestionsOf(surveyed: readonly Surveyed[]): (key: string) => boolean {
   return (key) => {
     const named = resourceIn(key);
-    const here = surveyed.find(({ fleet }) => fleet.region === named?.region);
+    const here = surveyed.find(
+      ({ fleet, accountName }) => fleet.region === named?.region && isOf(named?.accountName, accountName),
+    );
     if (!named || !here?.account) return true;
     const { account, partition } = here.account;
     const arn = `arn:${partition}:personalize:${named.region}:${account}:${named.kind}/${named.name}`;
@@ -19,6 +21,10 @@ export function openQuestionsOf(surveyed: readonly Surveyed[]): (key: string) =>
     return existence !== 'gone' && existence !== 'stopped';
   };
 }
+
+/** A key without an account's name is of the only one there is. */
+const isOf = (named: string | undefined, account: string | undefined): boolean =>
+  named === undefined || named === account;
 
 function isOpen({ arn }: Resource, { decision, proposals, policies }: Surveyed): boolean {
   const { adjust, end } = policies.of({ arn });

@@ -8,6 +8,8 @@ import type { Manifest } from '../changes/manifest.ts';
 import type { Proposal } from '../changes/propose.ts';
 import { sizingSpan } from '../findings/history.ts';
 import { type FleetReading, readFleet } from '../fleet/read.ts';
+import type { Remembrance } from '../fleet/recall.ts';
+import type { Recollection } from '../fleet/remembered.ts';
 import type { Existence, RegionFleet, Resource } from '../fleet/resource.ts';
 import type { Window } from '../metrics/metrics.ts';
 import { missingWindows } from '../metrics/missing.ts';
@@ -16,13 +18,16 @@ import { publish } from '../metrics/publish.ts';
 import { reconcileTopic, type TopicResult, topicArnOf } from '../notifications/topic.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import type { Upkeep } from '../outcomes/upkeep.ts';
+import type { Reading } from '../usage/reading.ts';
 import { newestReadyWindow, readySpan, type Span } from '../usage/windows.ts';
 import { act } from './act.ts';
 import { capacityOf, manifestsOf, withCapacity } from './capacity.ts';
+import { confirm, observationsOf } from './confirm.ts';
 import type { Context, Mode } from './context.ts';
 import { type Decision, decide } from './decide.ts';
 import { type Policies, policiesOf } from './policies.ts';
 import { progressOf } from './progress.ts';
+import { forgetRaises, type Scheduled, schedulesOf, withSchedules } from './schedules.ts';
 
 /** Hours of traffic that the report shows at least, however few are filled in. */
 const SHOWN_HOURS = 24;
@@ -32,6 +37,8 @@ export interface Surveyed {
   readonly fleet: RegionFleet;
   readonly clients: RegionClients;
   readonly account: Account | undefined;
+  /** What it is called in the config file; undefined where that names none. */
+  readonly accountName?: string;
   /** False when a listing failed, so that nobody knows how many resources there are. */
   readonly listed: boolean;
   readonly observations: readonly Observation[];
@@ -42,9 +49,12 @@ export interface Surveyed {
   readonly decision: Decision;
   /** What the findings propose, and what the config file would have done. */
   readonly proposals: readonly Proposal[];
+  /** What schedules match here, and whose windows are over. */
+  readonly scheduled: Pick<Scheduled, 'matched' | 'over'>;
   /** By ARN: what would recreate campaigns that a pull request is to propose to delete. */
   readonly manifests: ReadonlyMap<string, Manifest>;
   readonly topic: TopicResult;
+  readonly remembrance: Remembrance;
   readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];
 }
@@ -67,19 +77,28 @@ export function lookedBackHours(backfillHours: number): number {
 }
 
 /** Reads a Region's fleet and what was asked of it, publishes its metrics, and decides what should change. */
-export async function surveyRegion(context: Context, region: string, mode: Mode): Promise<Surveyed> {
+export async function surveyRegion(
+  context: Context,
+  region: string,
+  mode: Mode,
+  recollection?: Recollection,
+): Promise<Surveyed> {
   const clients = context.clients(region);
-  const { fleet, listed, failures } = await readRegion(context, region, clients);
-  const policies = await policiesOf(context, region, fleet.resources, clients.personalize);
-  const account = await accountOf(fleet, clients);
+  const read = await readRegion(context, region, clients, recollection);
+  const policies = await policiesOf(context, region, read.fleet.resources, clients.personalize);
+  const account = await accountOf(read.fleet, clients);
   const [metrics, topic] = await Promise.all([
-    measure(context, { fleet, listed, failures }, policies, clients, mode),
+    measure(context, read, policies, clients, mode),
     keepUpTopic(context, region, account.value, clients, mode),
   ]);
-  const decision = await decide(context, region, metrics.observations, policies, clients);
-  const known = { fleet, assessments: decision.assessments, account: account.value, policies };
-  const capacity = capacityOf(context, known, mode);
-  const proposals = withCapacity(context, decision.proposals, capacity);
+  const { count, span } = metrics;
+  const place = { clients, account: account.value, policies, mode, count, span };
+  const first = await judge(context, place, read.fleet, metrics.observations);
+  const reading = await confirm(read, first, recollection, clients);
+  const { fleet, listed, failures, memory } = reading;
+  const observations = observationsOf(fleet, metrics.observations);
+  const judged = fleet === read.fleet ? first : await judge(context, place, fleet, observations);
+  const { decision, capacity, scheduled, proposals } = judged;
   const manifests = await manifestsOf(context, region, proposals, clients);
   return {
     fleet,
@@ -87,12 +106,15 @@ export async function surveyRegion(context: Context, region: string, mode: Mode)
     listed,
     account: account.value,
     ...metrics,
+    observations,
     policies,
     decision,
     proposals,
+    scheduled,
     manifests: manifests.known,
-    notices: capacity.notices,
+    notices: [...capacity.notices, ...scheduled.notices],
     topic,
+    remembrance: memory,
     failures: [
       ...failures,
       ...policies.failures,
@@ -100,9 +122,37 @@ export async function surveyRegion(context: Context, region: string, mode: Mode)
       ...metrics.failures,
       ...topic.failures,
       ...decision.failures,
+      ...scheduled.failures,
       ...manifests.failures,
     ],
   };
+}
+
+interface Judging {
+  readonly clients: RegionClients;
+  readonly account: Account | undefined;
+  readonly policies: Policies;
+  readonly mode: Mode;
+  /** The count that runs before this one published. */
+  readonly count: Reading;
+  readonly span: Span;
+}
+
+/** Decides what should change, by findings and by the config file. */
+async function judge(
+  context: Context,
+  { clients, account, policies, mode, count, span }: Judging,
+  fleet: RegionFleet,
+  observations: readonly Observation[],
+) {
+  const decision = await decide(context, fleet.region, observations, policies, clients);
+  const { assessments } = decision;
+  const capacity = capacityOf(context, { fleet, assessments, account, policies }, mode);
+  const { managed } = capacity;
+  const known = { fleet, assessments, policies, managed, count, span };
+  const scheduled = await schedulesOf(context, known, clients.personalize, mode);
+  const proposals = withSchedules(withCapacity(context, decision.proposals, capacity), scheduled);
+  return { decision, assessments, capacity, scheduled, proposals };
 }
 
 /** Carries out the changes that a run settled on, then sets the alarms right for what is left. */
@@ -120,6 +170,7 @@ export async function settleRegion(
   const resources = new Map(fleet.resources.map((resource) => [resource.arn, resource]));
   const place = { region: fleet.region, account, clients, resources, policies };
   const acted = await act(context, place, proposals, mode);
+  const forgotten = await forgetRaises(context, surveyed.scheduled, clients.personalize, mode);
   const remaining = without(fleet, acted.settled);
   const alarms = await keepUpAlarms(context, remaining, account, surveyed, mode);
   return {
@@ -130,7 +181,7 @@ export async function settleRegion(
     alarmNames: alarms.alarmNames,
     upkeep: [...topic.changes, ...alarms.changes],
     notices: [...surveyed.notices, ...topic.notices, ...alarms.notices],
-    failures: [...failures, ...acted.failures, ...alarms.failures],
+    failures: [...failures, ...acted.failures, ...forgotten, ...alarms.failures],
   };
 }
 
@@ -149,13 +200,19 @@ function without(fleet: RegionFleet, settled: readonly SettledChange[]): RegionF
   };
 }
 
-function readRegion(context: Context, region: string, clients: RegionClients): Promise<FleetReading> {
+function readRegion(
+  context: Context,
+  region: string,
+  clients: RegionClients,
+  recollection: Recollection | undefined,
+): Promise<FleetReading> {
   const { personalize, cloudWatch } = clients;
   const progress = progressOf(
     context,
     (done, total) => `[${region}] described ${done} of ${total} campaigns`,
   );
-  return readFleet({ region, scope: context.settings.scope, personalize, cloudWatch, progress });
+  const { scope } = context.settings;
+  return readFleet({ region, scope, personalize, cloudWatch, recollection, progress });
 }
 
 /** The account from an ARN at hand, or else from STS. */
@@ -199,6 +256,7 @@ async function measure(
     mode === 'plan' ? { windows, failures: [] } : await publish(cloudWatch, region, windows, count);
   return {
     observations: observed.resources,
+    count: observed.count,
     span,
     windows: published.windows,
     failures: [...observed.failures, ...published.failures],

@@ -9,7 +9,16 @@ import type { Observation } from '../metrics/observe.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import { changeReports, judgementReport, savingsOf } from '../report/findings.ts';
 import { policyReport } from '../report/policy.ts';
-import type { GitHubUse, RegionReport, ResourceReport, Result, Run, Traffic } from '../report/run.ts';
+import type {
+  GitHubUse,
+  RegionReport,
+  ResourceReport,
+  Result,
+  Run,
+  RunCommand,
+  Traffic,
+} from '../report/run.ts';
+import type { Command } from '../settings/settings.ts';
 import { demandOf } from '../usage/demand.ts';
 import type { Reading } from '../usage/reading.ts';
 import { type Span, since, WINDOW_SECONDS, windowsOf } from '../usage/windows.ts';
@@ -21,7 +30,7 @@ import type { RegionOutcome } from './region.ts';
 export function frameOf(context: Context, startedAt: number, account: Account | undefined, board?: Board) {
   const { settings, meter, now, signal, workflow, version, github } = context;
   return {
-    command: settings.command,
+    command: reported(settings.command),
     cancelled: signal.aborted,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(now()).toISOString(),
@@ -33,6 +42,11 @@ export function frameOf(context: Context, startedAt: number, account: Account | 
     ...(workflow ? { workflow } : {}),
     version,
   };
+}
+
+/** Merging and looking for mistakes in the setup make reports of their own. */
+function reported(command: Command): RunCommand {
+  return command === 'report' ? 'monitor' : command;
 }
 
 function gitHubUse({ requests, notModified, limit, remaining, resetsAt }: ApiUsage): GitHubUse {

@@ -1,91 +1,113 @@
-import pLimit from 'p-limit';
 import { type Failure, isAbort } from '../aws/failure.ts';
-import type { ChangeOutcome, SettledChange } from '../changes/change.ts';
-import { reconcileDashboards } from '../dashboard/reconcile.ts';
+import type { SettledChange } from '../changes/change.ts';
 import type { Notice } from '../outcomes/notice.ts';
-import { hideAccountIds, hiderFor } from '../report/accounts.ts';
+import { hiderFor } from '../report/accounts.ts';
 import { count } from '../report/figures.ts';
 import { changeReports, findingReports, savingsOf } from '../report/findings.ts';
 import type { Run } from '../report/run.ts';
+import { accountReports, inAccounts, regionReports } from './accountReports.ts';
+import { of } from './accounts.ts';
 import { withinCap } from './act.ts';
 import { takeUp } from './approvals.ts';
 import { hidesAccountIds, readBoard } from './board.ts';
 import type { Context, Mode } from './context.ts';
+import { keepUpDashboards } from './dashboards.ts';
 import { deliver } from './deliver.ts';
+import { keepFleetInMind } from './memory.ts';
 import { commented } from './merging.ts';
 import { noticesOf } from './notices.ts';
-import { lookedBackHours, type RegionOutcome, settleRegion, surveyRegion } from './region.ts';
-import { frameOf, regionReport, resultOf } from './reporting.ts';
+import { lookedBackHours, type RegionOutcome } from './region.ts';
+import { frameOf, resultOf } from './reporting.ts';
 import { standingsOf } from './standings.ts';
+import { settleAccounts, surveyAccounts } from './surveyAccounts.ts';
+import { details, headline } from './telling.ts';
 
-/** Side by side, but not so many that the answers in flight fill the memory of a small runner. */
-const REGIONS_AT_ONCE = 4;
-
-/** Everything that `monitor` and `plan` share: all Regions side by side, then the dashboard over all of them. */
+/** Everything that `monitor` and `plan` share: all accounts and Regions side by side, then what is over all of them. */
 export async function survey(context: Context, mode: Mode): Promise<Run> {
   const { settings, log, now, signal } = context;
   const startedAt = now();
-  log.info(`${mode === 'plan' ? 'Planning for' : 'Monitoring'} ${settings.regions.join(', ')}`);
+  log.info(`${mode === 'plan' ? 'Planning for' : 'Monitoring'} ${placesOf(context)}`);
 
-  const limit = pLimit(REGIONS_AT_ONCE);
-  const [board, surveyed] = await Promise.all([
-    readBoard(context),
-    Promise.all(settings.regions.map((region) => limit(() => surveyRegion(context, region, mode)))),
-  ]);
+  const reading = readBoard(context);
+  const [board, surveys] = await Promise.all([reading, surveyAccounts({ ...context, board: reading }, mode)]);
+  const surveyed = surveys.flatMap((one) => one.surveyed);
   const found = surveyed.flatMap(({ proposals }) => proposals);
   const standings = standingsOf(surveyed, found, new Set(board.issues?.map(({ data }) => data.key)));
-  const approvals = await takeUp(context.github, board.issues ?? [], standings, found);
-  const proposals = withinCap(approvals.proposals, settings.maxChanges);
-  const regions = await Promise.all(
-    surveyed.map((one) =>
-      limit(async () => {
-        const { region } = one.fleet;
-        const here = proposals.filter(({ change }) => change.resource.region === region);
-        const outcome = await settleRegion(context, one, here, mode);
-        log.group(`[${region}] ${headline(outcome, mode)}`, details(outcome));
-        return outcome;
-      }),
-    ),
+  // What is ticked in issues of other accounts is for other jobs to take up.
+  const asked = (board.issues ?? []).filter(
+    ({ data }) => !settings.isForSomeAccounts || standings.has(data.key),
   );
-  const dashboards = await keepUpDashboards(context, regions, mode);
+  const approvals = await takeUp(context.github, asked, standings, found);
+  const proposals = withinCap(approvals.proposals, settings.maxChanges);
+  const accounts = await settleAccounts(surveys, proposals, mode, ({ log }, outcome) => {
+    log.group(`[${outcome.fleet.region}] ${headline(outcome, mode)}`, details(outcome));
+  });
+  const regions = accounts.flatMap((account) => account.regions);
+  const dashboards = await Promise.all(accounts.map((account) => keepUpDashboards(account, mode)));
   for (const { clients } of regions) clients.destroy();
 
-  const account = regions.find((region) => region.account)?.account;
-  const hide = hiderFor(accountsOf(regions), hidesAccountIds(context, board));
+  const hide = hiderFor(idsOf(regions), hidesAccountIds(context, board));
   const settled = regions.flatMap((region) => region.settled);
   const delivered = await deliver(context, board, { regions, settled, standings, approvals, hide }, mode);
-  const assessments = regions.flatMap(({ decision }) => decision.assessments);
-  const told = [board, approvals, delivered, dashboards, ...regions];
-  const failures = distinct(told.flatMap((part) => part.failures)).filter(
-    (failure) => !(signal.aborted && isAbort(failure)),
+  const remembering = await Promise.all(
+    accounts.map(async (account) =>
+      of(account.name, await keepFleetInMind(account.context, account.recalled, account.regions, mode)),
+    ),
   );
+  const assessments = regions.flatMap(({ decision }) => decision.assessments);
+  const inDashboards = <T extends object>(part: (result: (typeof dashboards)[number]) => readonly T[]) =>
+    dashboards.flatMap((result, index) => of(accounts[index]?.name, part(result)));
+  const inRegions = <T extends object>(part: (region: RegionOutcome) => readonly T[]) =>
+    regions.flatMap((region) => of(region.accountName, part(region)));
+  const failures = distinct([
+    ...[board, approvals, delivered].flatMap((part) => part.failures),
+    ...inDashboards((result) => result.failures),
+    ...accounts.flatMap((account) => of(account.name, account.failures)),
+    ...inRegions((region) => region.failures),
+  ]).filter((failure) => !(signal.aborted && isAbort(failure)));
+  const reports = accountReports(accounts, failures);
   const run: Run = {
-    ...frameOf(context, startedAt, account, board),
+    ...frameOf(context, startedAt, onlyOne(regions), board),
+    ...(reports.length > 0 ? { accounts: reports } : {}),
     result: resultOf(regions, failures, signal.aborted),
     lookedBackHours: lookedBackHours(settings.backfillHours),
-    regions: regions.map(regionReport),
-    findings: findingReports(assessments),
-    changes: changeReports(delivered.settled),
+    regions: accounts.flatMap(regionReports),
+    findings: inAccounts(regions, findingReports(assessments)),
+    changes: inAccounts(regions, changeReports(delivered.settled)),
     savings: savingsOf(assessments, delivered.settled),
-    upkeep: [...regions.flatMap((region) => region.upkeep), ...dashboards.changes, ...delivered.upkeep],
+    upkeep: [
+      ...inRegions((region) => region.upkeep),
+      ...inDashboards((result) => result.changes),
+      ...delivered.upkeep,
+    ],
     notices: [
       ...heldBack(settled, settings.maxChanges),
-      ...noticesOf(context, assessments, account),
+      ...noticesOf(context, assessments, accounts),
       ...approvals.notices,
-      ...regions.flatMap((region) => region.notices),
+      ...remembering.flat(),
+      ...inRegions((region) => region.notices),
       ...delivered.notices,
-      ...dashboards.notices,
+      ...inDashboards((result) => result.notices),
     ],
     failures,
-    dashboards: dashboards.dashboards,
+    dashboards: inDashboards((result) => result.dashboards),
     ...(delivered.pullRequest ? { pullRequest: delivered.pullRequest } : {}),
   };
   return mode === 'plan' ? commented(context, run, surveyed, hide) : run;
 }
 
+function placesOf({ accounts, settings }: Context): string {
+  return (accounts.length > 0 ? accounts.map(({ entry }) => entry.name) : settings.regions).join(', ');
+}
+
 /** Accounts whose ids are not to be seen where ids are hidden. */
-function accountsOf(regions: readonly RegionOutcome[]): readonly string[] {
+function idsOf(regions: readonly RegionOutcome[]): readonly string[] {
   return [...new Set(regions.flatMap(({ account }) => account?.account ?? []))];
+}
+
+/** The account of a run that covered no more than one. */
+function onlyOne(regions: readonly RegionOutcome[]) {
+  return idsOf(regions).length === 1 ? regions.find(({ account }) => account)?.account : undefined;
 }
 
 /** The same cause told by two reads is one failure. */
@@ -99,58 +121,4 @@ function heldBack(settled: readonly SettledChange[], maxChanges: number): Notice
   if (capped.length === 0) return [];
   const text = `${count(capped.length, 'change')} held back: max-changes is ${maxChanges}, so that none was made. If they are right, set max-changes to ${capped.length} or more for a run.`;
   return [{ level: 'warning', text }];
-}
-
-async function keepUpDashboards(context: Context, regions: readonly RegionOutcome[], mode: Mode) {
-  const none = { changes: [], notices: [], failures: [], dashboards: [] };
-  const { settings, workflow } = context;
-  const home = regions.find((region) => region.account);
-  if (settings.dashboardName === '' || !home?.account) return none;
-  return reconcileDashboards({
-    client: home.clients.cloudWatch,
-    mode,
-    name: settings.dashboardName,
-    fleets: regions.map(({ remaining }) => remaining),
-    ...home.account,
-    region: home.fleet.region,
-    publishMetrics: settings.publishMetrics,
-    threshold: settings.utilizationAlarms ? settings.utilizationThreshold : undefined,
-    alarmNames: new Map(
-      regions.flatMap(({ fleet, listed, alarmNames }) =>
-        alarmNames && listed ? [[fleet.region, alarmNames]] : [],
-      ),
-    ),
-    workflow,
-  });
-}
-
-function headline({ fleet, listed, windows, failures }: RegionOutcome, mode: Mode): string {
-  const resources = listed ? count(fleet.resources.length, 'resource') : 'resources could not be listed';
-  const published = `${count(windows.length, 'window')} ${mode === 'plan' ? 'to publish' : 'published'}`;
-  return [resources, published, ...(failures.length > 0 ? [count(failures.length, 'failure')] : [])].join(
-    ', ',
-  );
-}
-
-function details({ fleet, upkeep, settled, failures }: RegionOutcome): string[] {
-  return [
-    ...fleet.resources.map(({ kind, name, floor }) => `${kind} ${name}: floor ${floor} TPS`),
-    ...fleet.unmonitored.map(({ kind, name, status }) => `${kind} ${name}: ${status}, not monitored`),
-    ...settled.map(
-      ({ change, outcome }) =>
-        `${change.kind} ${change.resource.kind} ${change.resource.name}: ${told(outcome)}`,
-    ),
-    ...upkeep.map(
-      ({ action, target, name, reason, outcome }) =>
-        `${action} ${target === 'subscription' ? 'endpoint' : target} ${name} (${reason}): ${outcome}`,
-    ),
-    ...failures.map(({ what, resource, cause }) =>
-      hideAccountIds(`could not ${what}${resource ? ` ${resource}` : ''}: ${cause}`),
-    ),
-  ];
-}
-
-function told(outcome: ChangeOutcome): string {
-  if (outcome.kind === 'refused') return `refused (${outcome.guard}): ${outcome.why}`;
-  return outcome.kind === 'failed' ? `failed: ${outcome.why}` : outcome.kind;
 }

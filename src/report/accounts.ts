@@ -53,7 +53,11 @@ function hiding(accounts: readonly string[]): (text: string) => string {
 function accountsIn(run: Run): readonly string[] {
   const listed = run.regions.flatMap(({ resources, unmonitored }) => [...resources, ...unmonitored]);
   const arns = [...listed, ...run.findings, ...run.changes];
-  const ids = [run.account ?? '', ...arns.map(({ arn }) => arn.split(':')[4] ?? '')];
+  const ids = [
+    run.account ?? '',
+    ...(run.accounts ?? []).map(({ id }) => id ?? ''),
+    ...arns.map(({ arn }) => arn.split(':')[4] ?? ''),
+  ];
   return [...new Set(ids.filter((id) => ACCOUNT.test(id)))];
 }
 

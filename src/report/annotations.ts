@@ -18,16 +18,21 @@ export interface Annotation {
 
 /** Failures as errors and notices to act on as warnings: plain text on one line, without account ids if so asked. */
 export function annotationsOf(run: Run): readonly Annotation[] {
-  const { failures, notices } = asShown(run);
-  const errors = failures.map(({ what, region, resource, cause, remedy }) =>
-    annotation('error', `Could not ${what}`, [resource, region], `${sentence(cause)} ${remedy}`),
+  const { failures, notices, diagnosis } = asShown(run);
+  const faults = (diagnosis?.checks ?? [])
+    .filter(({ result }) => result === 'wrong')
+    .map(({ name, found, remedy = '' }) =>
+      annotation('error', `To be put right: ${name}`, [], `${sentence(found)} ${remedy}`),
+    );
+  const errors = failures.map(({ what, account, region, resource, cause, remedy }) =>
+    annotation('error', `Could not ${what}`, [resource, account, region], `${sentence(cause)} ${remedy}`),
   );
   const warnings = notices
     .filter(({ level }) => level === 'warning')
-    .map(({ text, region, resource }) =>
-      annotation('warning', 'Personalize monitor', [resource, region], text),
+    .map(({ text, account, region, resource }) =>
+      annotation('warning', 'Personalize monitor', [resource, account, region], text),
     );
-  return [...capped(errors, 'failure'), ...capped(warnings, 'warning')];
+  return [...capped([...faults, ...errors], 'failure'), ...capped(warnings, 'warning')];
 }
 
 function sentence(text: string): string {

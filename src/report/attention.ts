@@ -13,6 +13,7 @@ const NAMED_PLACES = 3;
 const NOWHERE = md`–`;
 
 interface Place {
+  readonly account?: string;
   readonly region?: string;
   readonly resource?: string;
 }
@@ -56,12 +57,13 @@ function failures(run: Run): readonly Block[] {
 function whereFailed(all: readonly Failure[], run: Run): Markdown {
   const unknown = resourcesOf(run).filter((resource) => all.some((failure) => explains(failure, resource)));
   if (unknown.length === 0) return where(all);
-  const places = unknown.map(({ name, region }) => ({ resource: name, region }));
+  const places = unknown.map(({ name, ...place }) => ({ ...place, resource: name }));
   return md`Demand unknown: ${where(places)}`;
 }
 
 /** The demand is unknown for the failure's own cause, or for the error that it names. */
-function explains({ region, cause, operation }: Failure, resource: ResourceReport): boolean {
+function explains({ account, region, cause, operation }: Failure, resource: ResourceReport): boolean {
+  if (resource.account !== account) return false;
   if (resource.demand.kind === 'known' || resource.region !== region || !operation) return false;
   const { why } = resource.demand;
   return why === cause || why.endsWith(`(${errorNameIn(cause)})`);
@@ -83,10 +85,18 @@ function concerns(run: Run): readonly Block[] {
 /** Unknown demand first, unless it stands elsewhere with what would make it known; then notices, warnings first. */
 function concernsOf(run: Run): readonly Alike<Notice>[] {
   const unknown = resourcesOf(run).flatMap((resource): Notice[] => {
-    const { name, region, demand, verdict } = resource;
+    const { account, name, region, demand, verdict } = resource;
     if (demand.kind === 'known' || verdict?.kind === 'unknown') return [];
     if (run.failures.some((failure) => explains(failure, resource))) return [];
-    return [{ level: 'warning', text: `Demand unknown: ${demand.why}`, resource: name, region }];
+    return [
+      {
+        level: 'warning',
+        text: `Demand unknown: ${demand.why}`,
+        resource: name,
+        region,
+        ...(account === undefined ? {} : { account }),
+      },
+    ];
   });
   const all = [...unknown, ...run.notices].toSorted((a, b) => RANK[a.level] - RANK[b.level]);
   return groupAlike(all, ({ level, text }) => `${level} ${text}`);
@@ -101,11 +111,12 @@ export function where(places: readonly Place[]): Markdown {
   return places.some(({ resource }) => resource) ? withSmallPrint(first, rest) : md`<sub>${first}</sub>`;
 }
 
-/** The first few names, if any, then the first few Regions. */
+/** The first few names, if any, then the first few accounts and Regions. */
 function placesOf(places: readonly Place[]): readonly Markdown[] {
   const resources = named(places.flatMap(({ resource }) => (resource ? [escaped(shortName(resource))] : [])));
   const regions = named(places.flatMap(({ region }) => (region ? [noWrap(region)] : [])));
-  return [resources, regions].filter((each) => each !== undefined);
+  const accounts = named(places.flatMap(({ account }) => (account ? [noWrap(account)] : [])));
+  return [resources, accounts, regions].filter((each) => each !== undefined);
 }
 
 function named(names: readonly Markdown[]): Markdown | undefined {

@@ -4,6 +4,7 @@ import { count, elapsed, fullTime } from './figures.ts';
 import { escaped, join, link, type Markdown, md } from './markdown.ts';
 import type { Run } from './run.ts';
 import { sum } from './totals.ts';
+import { inAccount } from './words.ts';
 
 /** Links in one line; a person follows few, and an account has few Regions and dashboards. */
 const MOST_LINKS = 20;
@@ -47,8 +48,8 @@ function otherErrors({ throttled, failed }: CallCount): number {
 
 function links({ dashboards, regions, workflow }: Run): readonly Block[] {
   const groups = [
-    md`Dashboards: ${some(dashboards.map(({ name, url }) => link(name, url)))}`,
-    md`Personalize console: ${some(regions.map(({ region }) => link(region, consoleOf(region))))}`,
+    md`Dashboards: ${some(dashboards.map(({ account, name, url }) => link([...inAccount(account), name].join(' '), url)))}`,
+    md`Personalize console: ${some([...new Set(regions.map(({ region }) => region))].map((region) => link(region, consoleOf(region))))}`,
     ...(workflow
       ? [md`GitHub: ${some([link('this run', workflow.run), link('its workflow', workflow.page)])}`]
       : []),

@@ -2,6 +2,7 @@ import { type Block, line, table } from './document.ts';
 import { count, finePercent, number, tps, usd } from './figures.ts';
 import { type Markdown, md } from './markdown.ts';
 import type { FindingReport } from './run.ts';
+import { inAccount } from './words.ts';
 
 type Over = Extract<FindingReport, { kind: 'over-provisioned' }>;
 
@@ -33,7 +34,7 @@ export function curves(findings: readonly FindingReport[]): readonly Block[] {
 }
 
 function curve(finding: Over): Block {
-  const { name, region, hours, coverage, floor: today, target } = finding;
+  const { account, name, region, hours, coverage, floor: today, target } = finding;
   const bills = billsOf(finding);
   const bill = (floor: number) => usd(bills.get(floor)?.usd);
   const rows = chosenFloors(finding).flatMap((floor) => {
@@ -52,7 +53,12 @@ function curve(finding: Over): Block {
   const known = `${number(Math.floor(coverage * 1000) / 10)}%`;
   const seen = md`from ${count(Math.round(hours / 24), 'day')} of traffic (${known} known)`;
   const ends = md`${bill(today)} a month at ${tps(today)} TPS, ${bill(target)} at ${tps(target)}`;
-  return table('floor', COLUMNS, rows, md`${name} in ${region}: ${ends}, ${seen}`);
+  return table(
+    'floor',
+    COLUMNS,
+    rows,
+    md`${name} in ${[...inAccount(account), region].join(' ')}: ${ends}, ${seen}`,
+  );
 }
 
 interface Bill {

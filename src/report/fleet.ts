@@ -3,6 +3,7 @@ import { count, shortTime, tps, UNKNOWN } from './figures.ts';
 import { escaped, type Markdown, md, noWrap, utilization, withSmallPrint } from './markdown.ts';
 import type { Demand, RegionReport, ResourceReport, Run } from './run.ts';
 import { monitoredIn, resourcesOf, sum, totalsOf } from './totals.ts';
+import { inAccount } from './words.ts';
 
 /** Rows in sight; the rest is folded away, so that what follows the table is still found. */
 const ROWS_IN_SIGHT = 20;
@@ -34,6 +35,7 @@ function introduction(run: Run, resources: readonly ResourceReport[]): Markdown 
 function byUnusedCapacity(a: ResourceReport, b: ResourceReport): number {
   return (
     unusedTPS(b) - unusedTPS(a) ||
+    compare(a.account ?? '', b.account ?? '') ||
     compare(a.region, b.region) ||
     compare(a.datasetGroup ?? '', b.datasetGroup ?? '') ||
     compare(a.name, b.name)
@@ -76,9 +78,15 @@ function rowFor(resource: ResourceReport, run: Run): readonly Markdown[] {
 }
 
 /** The name, and below it in small what and where it is. */
-function identity({ name, kind, region, datasetGroup, updateInProgress }: ResourceReport): Markdown {
+function identity({ account, name, kind, region, datasetGroup, updateInProgress }: ResourceReport): Markdown {
   const group = datasetGroup === undefined ? md`dataset group ${UNKNOWN}` : md`${datasetGroup}`;
-  return withSmallPrint(name, [kind, group, region, ...(updateInProgress ? ['being updated'] : [])]);
+  return withSmallPrint(name, [
+    kind,
+    group,
+    ...inAccount(account),
+    region,
+    ...(updateInProgress ? ['being updated'] : []),
+  ]);
 }
 
 function lastRequest(demand: Demand, { lookedBackHours }: Run): Markdown {
@@ -101,6 +109,7 @@ function regionsTable(run: Run): readonly Block[] {
         { title: run.command === 'plan' ? 'Windows to publish' : 'Windows published', align: 'right' },
       ],
       run.regions.map(regionRow),
+      run.regions.length > ROWS_IN_SIGHT ? md`All ${count(run.regions.length, 'Region')}` : undefined,
     ),
   ];
 }
@@ -109,12 +118,13 @@ function regionRow(region: RegionReport): readonly Markdown[] {
   const { resources } = region;
   const { floor, used } = totalsOf(resources);
   const listed = region.monitoredResources !== undefined;
+  const place = noWrap([...inAccount(region.account), region.region].join(' '));
   if (!listed && resources.length === 0) {
-    return [noWrap(region.region), md`not listed`, md`${UNKNOWN}`, md`${UNKNOWN}`, md`${UNKNOWN}`, md`–`];
+    return [place, md`not listed`, md`${UNKNOWN}`, md`${UNKNOWN}`, md`${UNKNOWN}`, md`–`];
   }
   const empty = resources.length === 0;
   return [
-    noWrap(region.region),
+    place,
     listed ? md`${monitoredIn(region)}` : md`${monitoredIn(region)} at least`,
     empty ? md`–` : md`${tps(floor)}`,
     empty ? md`–` : md`${tps(used?.averageTPS)}`,

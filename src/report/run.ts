@@ -1,8 +1,9 @@
 import type { Kind } from '../aws/arn.ts';
 import type { CallCount } from '../aws/calls.ts';
 import type { Failure } from '../aws/failure.ts';
-import type { Delivery, GuardName } from '../changes/change.ts';
+import type { Approval, Delivery, GuardName } from '../changes/change.ts';
 import type { FloorCost, Money } from '../findings/finding.ts';
+import type { Diagnosis } from '../outcomes/check.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import type { Upkeep } from '../outcomes/upkeep.ts';
 import type { PolicyReport } from './policy.ts';
@@ -40,7 +41,11 @@ export type VerdictReport =
   | { readonly kind: 'busy' | 'idle'; readonly reason: string }
   | ({ readonly kind: 'unknown' } & Unknown);
 
+/** What an account is called in the config file; undefined where that names none. */
+type AccountName = string;
+
 export interface ResourceReport {
+  readonly account?: AccountName;
   readonly arn: string;
   readonly kind: Kind;
   readonly name: string;
@@ -64,6 +69,7 @@ export interface ResourceReport {
 }
 
 export interface UnmonitoredReport {
+  readonly account?: AccountName;
   readonly arn: string;
   readonly kind: Kind;
   readonly name: string;
@@ -72,6 +78,7 @@ export interface UnmonitoredReport {
 }
 
 export interface RegionReport {
+  readonly account?: AccountName;
   readonly region: string;
   /** Undefined when the Region could not be listed. */
   readonly monitoredResources?: number;
@@ -80,6 +87,7 @@ export interface RegionReport {
 }
 
 interface FindingOf {
+  readonly account?: AccountName;
   readonly arn: string;
   readonly resourceKind: Kind;
   readonly name: string;
@@ -125,6 +133,7 @@ export type OutcomeReport =
   | { readonly kind: 'failed'; readonly why: string };
 
 interface ChangeOf {
+  readonly account?: AccountName;
   readonly arn: string;
   readonly resourceKind: Kind;
   readonly name: string;
@@ -135,6 +144,8 @@ interface ChangeOf {
   /** The same in every run that proposes the same. */
   readonly key: string;
   readonly outcome: OutcomeReport;
+  /** Where a person agreed to it, if one did. */
+  readonly approval?: Approval;
 }
 
 /** Something done to a resource, or proposed, refused or failed. Floors are in requests per second. */
@@ -159,7 +170,15 @@ export interface Savings {
   readonly appliedUsd: number;
 }
 
-export type RunCommand = 'monitor' | 'plan' | 'set-min-tps' | 'stop' | 'restore';
+export type RunCommand = 'monitor' | 'plan' | 'set-min-tps' | 'stop' | 'restore' | 'doctor' | 'uninstall';
+
+/** One of the accounts that a run covered. */
+export interface AccountReport {
+  readonly name: string;
+  /** Its id; undefined when nothing told it. */
+  readonly id?: string;
+  readonly result: Result;
+}
 
 export type Result = 'success' | 'partial' | 'failed';
 
@@ -185,6 +204,10 @@ export interface Run {
   readonly finishedAt: string;
   /** Undefined when nothing told it. */
   readonly account?: string;
+  /** The accounts of the config file that the run covered; undefined where that names none. */
+  readonly accounts?: readonly AccountReport[];
+  /** How many reports this one was merged from; undefined for that of a single run. */
+  readonly mergedReports?: number;
   /** Whether account ids are hidden in all that people read; never in the JSON report. */
   readonly accountIdsHidden: boolean;
   readonly publishMetrics: boolean;
@@ -195,6 +218,8 @@ export interface Run {
   readonly changes: readonly ChangeReport[];
   readonly savings: Savings;
   readonly upkeep: readonly Upkeep[];
+  /** What `doctor` found; undefined for the other commands. */
+  readonly diagnosis?: Diagnosis;
   readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];
   readonly calls: readonly CallCount[];
@@ -203,7 +228,11 @@ export interface Run {
   /** The open pull request that proposes changes. */
   readonly pullRequest?: { readonly number: number; readonly url: string };
   /** Console addresses of the dashboards that exist after the run. */
-  readonly dashboards: readonly { readonly name: string; readonly url: string }[];
+  readonly dashboards: readonly {
+    readonly account?: AccountName;
+    readonly name: string;
+    readonly url: string;
+  }[];
   /** The workflow run that this was, and the page of its workflow, when GitHub's environment tells. */
   readonly workflow?: { readonly run: string; readonly page: string };
   readonly version: string;

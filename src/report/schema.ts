@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { REPORT_SCHEMA } from './json.ts';
 import { change, finding, savings, unsized, verdict } from './schemaOfDecisions.ts';
+import { diagnosis } from './schemaOfDiagnosis.ts';
 import { policy } from './schemaOfPolicy.ts';
 
 /**
- * The published shape of `report.json`. Nothing that runs reads this: `docs/report.schema.json` is made from it,
- * and a test holds both to the types of `Run`.
+ * The published shape of `report.json`, by which reports are read again to be merged. `docs/report.schema.json` is made
+ * from it, and a test holds both to the types of `Run`.
  */
 
 const time = z
@@ -16,7 +17,13 @@ const whole = z.int().min(0);
 const kind = z.enum(['campaign', 'recommender']);
 const region = z.string().describe('Such as `us-east-1`.');
 
+const account = z
+  .string()
+  .describe('What its account is called in the config file; absent where that names none.')
+  .exactOptional();
+
 const resource = {
+  account,
   arn: z.string(),
   kind,
   name: z.string(),
@@ -72,6 +79,7 @@ const unmonitored = z.strictObject({
 });
 
 const regionReport = z.strictObject({
+  account,
   region,
   monitoredResources: whole.describe('Absent when the Region could not be listed.').exactOptional(),
   resources: z.array(monitored),
@@ -79,8 +87,9 @@ const regionReport = z.strictObject({
 });
 
 const upkeep = z.strictObject({
+  account,
   action: z.enum(['create', 'update', 'delete', 'subscribe', 'close', 'reopen']),
-  target: z.enum(['alarm', 'dashboard', 'topic', 'subscription', 'issue', 'pull-request', 'comment']),
+  target: z.enum(['alarm', 'dashboard', 'topic', 'subscription', 'tag', 'issue', 'pull-request', 'comment']),
   name: z
     .string()
     .describe('The name of the alarm, dashboard or topic, the endpoint, or the title of what is on GitHub.'),
@@ -96,6 +105,7 @@ const upkeep = z.strictObject({
 });
 
 const notice = z.strictObject({
+  account,
   level: z.enum(['warning', 'info']),
   text: z.string(),
   region: region.exactOptional(),
@@ -103,6 +113,7 @@ const notice = z.strictObject({
 });
 
 const failure = z.strictObject({
+  account,
   what: z.string().describe('What was being done, such as `list campaigns`.'),
   region: region.describe('Absent when it concerns no single Region.').exactOptional(),
   resource: z
@@ -134,12 +145,25 @@ const gitHub = z
 export const reportSchema = z
   .strictObject({
     $schema: z.literal(REPORT_SCHEMA),
-    command: z.enum(['monitor', 'plan', 'set-min-tps', 'stop', 'restore']),
+    command: z.enum(['monitor', 'plan', 'set-min-tps', 'stop', 'restore', 'doctor', 'uninstall']),
     result: z.enum(['success', 'partial', 'failed']),
     cancelled: z.boolean(),
     startedAt: time,
     finishedAt: time,
     account: z.string().describe('The AWS account id; absent when nothing told it.').exactOptional(),
+    accounts: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          id: z.string().describe('The AWS account id; absent when nothing told it.').exactOptional(),
+          result: z.enum(['success', 'partial', 'failed']),
+        }),
+      )
+      .describe('The accounts of the config file that the run covered; absent where that names none.')
+      .exactOptional(),
+    mergedReports: whole
+      .describe('How many reports this one was merged from; absent in that of a single run.')
+      .exactOptional(),
     accountIdsHidden: z
       .boolean()
       .describe(
@@ -152,6 +176,7 @@ export const reportSchema = z
     changes: z.array(change).describe('What was done to campaigns and recommenders, proposed or refused.'),
     savings,
     upkeep: z.array(upkeep).describe('What the run did, or in `plan` would do, to alarms and the like.'),
+    diagnosis: diagnosis.exactOptional(),
     notices: z.array(notice).describe('What a reader should know and that is no failure.'),
     failures: z.array(failure).describe('What could not be done; the rest of the run was.'),
     calls: z.array(call).describe('What was asked of AWS, by operation.'),
@@ -161,7 +186,7 @@ export const reportSchema = z
       .describe('The open pull request that proposes changes; absent when there is none.')
       .exactOptional(),
     dashboards: z
-      .array(z.strictObject({ name: z.string(), url: z.string() }))
+      .array(z.strictObject({ account, name: z.string(), url: z.string() }))
       .describe('Console addresses of the dashboards that exist after the run.'),
     workflow: z
       .strictObject({ run: z.string(), page: z.string() })

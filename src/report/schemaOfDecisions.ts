@@ -8,6 +8,10 @@ const time = z
   .describe('ISO 8601, in UTC.');
 
 const about = {
+  account: z
+    .string()
+    .describe('What its account is called in the config file; absent where that names none.')
+    .exactOptional(),
   arn: z.string(),
   resourceKind: z.enum(['campaign', 'recommender']),
   name: z.string(),
@@ -117,6 +121,22 @@ const aboutChange = {
   savingUsd: usd('What the whole way to the target saves').exactOptional(),
   key: z.string().describe('The same in every run that proposes the same.'),
   outcome,
+  approval: z
+    .discriminatedUnion('by', [
+      z.strictObject({
+        by: z.literal('issue'),
+        number: z.int().min(1),
+        url: z.string(),
+        login: z.string().describe('Who ticked its box, where GitHub tells.').exactOptional(),
+      }),
+      z.strictObject({
+        by: z.literal('file'),
+        file: z.string(),
+        line: z.int().min(1).describe('Of its entry.'),
+      }),
+    ])
+    .describe('Where a person agreed to it; absent where nobody had to.')
+    .exactOptional(),
 };
 
 export const change = z.discriminatedUnion('kind', [

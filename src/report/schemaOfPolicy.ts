@@ -4,8 +4,12 @@ import { z } from 'zod';
 
 const mode = z.enum(['off', 'report', 'issue', 'pull-request', 'apply']);
 const place = {
-  index: z.int().min(0).describe("In the file's list of policies, from 0."),
+  index: z.int().min(0).describe('In its list of policies in the file, from 0.'),
   line: z.int().min(1).describe('Of its entry in the file.'),
+  path: z
+    .string()
+    .describe('Such as `accounts[0].policies[1]`; absent in the section `policies`.')
+    .exactOptional(),
 };
 const amount = (what: string) => z.number().min(0).describe(what);
 

@@ -1,10 +1,13 @@
 import { asShown } from './accounts.ts';
 import { attention } from './attention.ts';
+import { byAccount } from './byAccount.ts';
 import { changes } from './changes.ts';
 import { chart } from './chart.ts';
 import { closing } from './closing.ts';
-import { layOut } from './document.ts';
+import { diagnosis } from './diagnosis.ts';
+import { type Block, layOut } from './document.ts';
 import { fleet } from './fleet.ts';
+import { removal } from './removal.ts';
 import type { Run } from './run.ts';
 import { unknowns } from './unknowns.ts';
 import { unmonitored } from './unmonitored.ts';
@@ -18,6 +21,7 @@ export const MAX_SUMMARY_BYTES = 1_000_000;
 /** What a summary consists of, in the order in which a reader needs it. */
 const SECTIONS = [
   verdict,
+  byAccount,
   whatToDo,
   attention,
   changes,
@@ -28,6 +32,12 @@ const SECTIONS = [
   work,
   closing,
 ] as const;
+
+/** What is about no fleet has less to tell. */
+const SECTIONS_OF: Readonly<Partial<Record<Run['command'], readonly ((run: Run) => readonly Block[])[]>>> = {
+  doctor: [diagnosis, attention, closing],
+  uninstall: [removal, attention, work, closing],
+};
 
 /**
  * The run as GitHub Flavored Markdown, the verdict first, without account ids if so asked, in at most `maxBytes` bytes of
@@ -40,7 +50,7 @@ export function renderSummary(
 ): string {
   const shown = asShown(run);
   return layOut(
-    SECTIONS.flatMap((section) => section(shown)),
+    (SECTIONS_OF[run.command] ?? SECTIONS).flatMap((section) => section(shown)),
     maxBytes,
   );
 }

@@ -10,8 +10,9 @@ const ROWS_IN_SIGHT = 5;
 
 /** What could not be judged, and what would make it known. */
 export function unknowns(run: Run): readonly Block[] {
-  const all = resourcesOf(run).flatMap(({ name, region, verdict, unsized }) => {
+  const all = resourcesOf(run).flatMap(({ account, name, region, verdict, unsized }) => {
     const entry = (what: string, { reason, remedy }: Unknown) => ({
+      ...(account === undefined ? {} : { account }),
       resource: name,
       region,
       what,

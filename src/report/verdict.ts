@@ -14,7 +14,7 @@ import {
   windowsPublished,
 } from './totals.ts';
 import { publishedSpan } from './windows.ts';
-import { pastOf } from './words.ts';
+import { inAccount, pastOf } from './words.ts';
 
 const NAMED_FAILURES = 3;
 const NAME_CHARACTERS = 120;
@@ -98,8 +98,11 @@ function scope(run: Run): readonly Markdown[] {
   if (!isSurvey(run)) return [];
   const listed = run.regions.filter(({ monitoredResources }) => monitoredResources !== undefined).length;
   const all = run.regions.length;
-  const regions =
+  const accounts = run.accounts?.length ?? 0;
+  const ofAccounts = accounts > 1 ? ` of ${some(accounts, 'account')}` : '';
+  const counted =
     listed === all || listed === 0 ? some(listed, 'Region') : `${listed} of ${some(all, 'Region')}`;
+  const regions = `${counted}${ofAccounts}`;
   const resources = monitoredResources(run);
   const monitored = run.command === 'plan' ? 'would be monitored' : 'monitored';
   if (resources > 0) return [md`**${some(resources, 'resource')}** ${monitored} in ${regions}.`];
@@ -111,10 +114,14 @@ function scope(run: Run): readonly Markdown[] {
 function failed(run: Run): readonly Markdown[] {
   const { failures, result } = run;
   if (failures.length === 0) return result === 'success' && isSurvey(run) ? [md`Nothing failed.`] : [];
-  const kinds = groupAlike(failures, ({ what, region }) => `${what}\n${region ?? ''}`);
-  const named = kinds.slice(0, NAMED_FAILURES).map(({ first: { what, region } }) => {
+  const kinds = groupAlike(
+    failures,
+    ({ what, account, region }) => `${what}\n${account ?? ''}\n${region ?? ''}`,
+  );
+  const named = kinds.slice(0, NAMED_FAILURES).map(({ first: { what, account, region } }) => {
     const words = plain(what, NAME_CHARACTERS);
-    return region ? md`**${words}** in ${plain(region, NAME_CHARACTERS)}` : md`**${words}**`;
+    const place = [...inAccount(account), ...(region ? [region] : [])].join(' ');
+    return place ? md`**${words}** in ${plain(place, NAME_CHARACTERS)}` : md`**${words}**`;
   });
   const rest = kinds.length - named.length;
   return [md`Failed: ${join([...named, ...(rest > 0 ? [md`${rest} more`] : [])], ', ')}.`];

@@ -49,13 +49,18 @@ export function stepOf({ to, target }: SetFloor): string {
   return to === target ? '' : `, a step to ${tps(target)}`;
 }
 
-/** The name of what a finding or a change is about, with its kind and Region in small. */
+/** The account's name, where the config file names any. */
+export const inAccount = (account: string | undefined): readonly string[] =>
+  account === undefined ? [] : [account];
+
+/** The name of what a finding or a change is about, with its kind, account and Region in small. */
 export function nameOf({
   name,
   resourceKind,
   region,
-}: Pick<ChangeReport, 'name' | 'resourceKind' | 'region'>): Markdown {
-  return withSmallPrint(name, [resourceKind, region]);
+  account,
+}: Pick<ChangeReport, 'name' | 'resourceKind' | 'region' | 'account'>): Markdown {
+  return withSmallPrint(name, [resourceKind, ...inAccount(account), region]);
 }
 
 /** What is meant to be done: `lower to 30 TPS, a step to 6`. */

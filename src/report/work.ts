@@ -6,15 +6,16 @@ import { escaped, join, link, type Markdown, md, withSmallPrint } from './markdo
 import type { GitHubUse, Run } from './run.ts';
 import { isSurvey, windowsPublished } from './totals.ts';
 import { publishedSpan } from './windows.ts';
+import { inAccount } from './words.ts';
 
 /** More changes than this are folded away. */
 const CHANGES_IN_SIGHT = 15;
 
 /** What the run published and changed, or would. */
 export function work(run: Run): readonly Block[] {
-  if (!isSurvey(run))
-    return run.upkeep.length > 0 ? [line(md`### What was written`), ...upkeep(run, false)] : [];
-  const title = run.command === 'plan' ? md`### What would be written` : md`### What was written`;
+  const isPlanned = run.command === 'plan' || run.upkeep.some(({ outcome }) => outcome === 'planned');
+  const title = isPlanned ? md`### What would be written` : md`### What was written`;
+  if (!isSurvey(run)) return run.upkeep.length > 0 ? [line(title), ...upkeep(run, false)] : [];
   return [line(title), line(published(run)), ...upkeep(run, true)];
 }
 
@@ -79,12 +80,13 @@ const ICON: Readonly<Record<Outcome, string>> = {
 };
 
 function rowFor(upkeep: Upkeep): readonly Markdown[] {
-  const { outcome, action, target, name, region, reason, number, url } = upkeep;
+  const { outcome, action, target, name, account, region, reason, number, url } = upkeep;
   return [
     md`${ICON[outcome]}`,
     md`${action} ${NOUNS[target]}`,
     withSmallPrint(url === undefined ? name : link(name, url), [
       ...(number === undefined ? [] : [`#${number}`]),
+      ...inAccount(account),
       ...(region ? [region] : []),
     ]),
     escaped(reason),
@@ -105,6 +107,7 @@ const NOUNS: Readonly<Record<Upkeep['target'], string>> = {
   dashboard: 'dashboard',
   topic: 'topic',
   subscription: 'endpoint',
+  tag: 'tag',
   issue: 'issue',
   'pull-request': 'pull request',
   comment: 'comment',

@@ -22,15 +22,20 @@ export const INPUT_NAMES = [
   'notification-endpoint',
   'event-bus-name',
   'config-file',
+  'state-file',
   'report-directory',
   'github-token',
   'redact-account-ids',
   'role-to-assume',
   'allowed-account-ids',
+  'account',
+  'plan-matrix',
+  'reports',
   'arn',
   'min-tps',
   'reason',
   'manifest',
+  'dry-run',
 ] as const;
 
 export type InputName = (typeof INPUT_NAMES)[number];

@@ -39,6 +39,9 @@ export function missingFor({
 }: Record<string, string | undefined>): BadInput[] {
   const missing = (name: string, allowed: string) => [{ name, value: '', allowed }];
   const bad: BadInput[] = [];
+  if (command === 'report' && given['reports'] === undefined) {
+    bad.push(...missing('reports', 'must be given with command: report'));
+  }
   if ((command === 'set-min-tps' || command === 'stop') && arn === undefined) {
     bad.push(...missing('arn', `must be given with command: ${command}`));
   }
@@ -49,6 +52,14 @@ export function missingFor({
     bad.push(...missing('arn', 'or manifest must be given with command: restore'));
   }
   return bad;
+}
+
+/** What would write all the same must not be asked to only tell. */
+export function unsuitedToDryRun({ command, ...given }: Record<string, string | undefined>): BadInput[] {
+  const value = given['dry-run'] ?? '';
+  if (command === 'uninstall' || !/^(true|yes|1)$/i.test(value)) return [];
+  const allowed = 'is only for command: uninstall; command: plan shows what monitor would write';
+  return [{ name: 'dry-run', value, allowed }];
 }
 
 /** The order that valid inputs give; undefined for the other commands. */

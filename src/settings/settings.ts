@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Kind, ResourceArn } from '../aws/arn.ts';
+import { coveredAccounts, plansMatrix, unsuitedToAccounts } from './accountInputs.ts';
+import type { AccountEntry } from './config/accounts.ts';
 import { LIMITS } from './config/limits.ts';
 import { DEFAULT_CONFIG_FILE } from './config/read.ts';
 import {
@@ -20,11 +22,20 @@ import {
   scope,
   whole,
 } from './fields.ts';
-import type { Inputs } from './inputs.ts';
+import { type Inputs, listOf } from './inputs.ts';
 import { type BadInput, InvalidInputs } from './invalid.ts';
-import { isOrder, missingFor, type Order, orderOf } from './order.ts';
+import { isOrder, missingFor, type Order, orderOf, unsuitedToDryRun } from './order.ts';
 
-export const COMMANDS = ['monitor', 'plan', 'set-min-tps', 'stop', 'restore'] as const;
+export const COMMANDS = [
+  'monitor',
+  'plan',
+  'set-min-tps',
+  'stop',
+  'restore',
+  'report',
+  'doctor',
+  'uninstall',
+] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
@@ -60,6 +71,8 @@ export interface Settings {
   readonly eventBusName: string | undefined;
   /** Path in the repository. */
   readonly configFile: string;
+  /** Path in the repository, or an absolute one; undefined: nothing is remembered from run to run. */
+  readonly stateFile: string | undefined;
   readonly reportDirectory: string;
   /** Undefined: nothing is asked of GitHub. A secret, never to be shown. */
   readonly gitHubToken: string | undefined;
@@ -69,8 +82,18 @@ export interface Settings {
   readonly roleToAssume: string | undefined;
   /** Accounts in which anything may be written; empty: any. */
   readonly allowedAccountIds: readonly string[];
+  /** Those of the config file that this run covers; empty: the one that the workflow is signed in to. */
+  readonly accounts: readonly AccountEntry[];
+  /** True for a run that covers only those that the input `account` names. */
+  readonly isForSomeAccounts: boolean;
+  /** True: nothing is done but to tell the accounts of the config file as a job matrix. */
+  readonly planMatrix: boolean;
+  /** Where `report` finds the reports that it merges; empty for the other commands. */
+  readonly reports: string;
   /** What `set-min-tps`, `stop` and `restore` were told; undefined for the other commands. */
   readonly order: Order | undefined;
+  /** True: `uninstall` only tells what it would remove. */
+  readonly dryRun: boolean;
 }
 
 /** What the surroundings of the run stand in for where an input says nothing. */
@@ -78,6 +101,8 @@ export interface Surroundings {
   /** The Region that the SDK finds in the environment or the profile; undefined when there is none. */
   readonly region: string | undefined;
   readonly reportDirectory: string;
+  /** Of the config file; undefined where it has errors. None, unless given. */
+  readonly accounts?: readonly AccountEntry[] | undefined;
 }
 
 /** CloudWatch evaluates no alarm over more than seven days (PutMetricAlarm, EvaluationPeriods). */
@@ -106,15 +131,20 @@ const schema = z.object({
   'notification-endpoint': endpoints,
   'event-bus-name': eventBusName.optional(),
   'config-file': z.string(),
+  'state-file': z.string().optional(),
   'report-directory': z.string(),
   'github-token': z.string().optional(),
   'redact-account-ids': redaction,
   'role-to-assume': roleArn.optional(),
   'allowed-account-ids': accountIds,
+  account: z.string(),
+  'plan-matrix': boolean,
+  reports: z.string().optional(),
   arn: resourceArn.optional(),
   'min-tps': whole('TPS', ...LIMITS['min-tps']).optional(),
   reason: z.string().max(1000, 'must be at most 1,000 characters').optional(),
   manifest: z.string().optional(),
+  'dry-run': boolean,
 });
 
 /** The defaults of `action.yml`, for runs in which the runner did not fill them in. */
@@ -141,15 +171,20 @@ export const DEFAULTS: Readonly<Record<keyof typeof schema.shape, string | undef
   'notification-endpoint': '',
   'event-bus-name': undefined,
   'config-file': DEFAULT_CONFIG_FILE,
+  'state-file': undefined,
   'report-directory': undefined,
   'github-token': undefined,
   'redact-account-ids': 'auto',
   'role-to-assume': undefined,
   'allowed-account-ids': '',
+  account: '',
+  'plan-matrix': 'false',
+  reports: undefined,
   arn: undefined,
   'min-tps': undefined,
   reason: undefined,
   manifest: undefined,
+  'dry-run': 'false',
 };
 
 /**
@@ -173,11 +208,18 @@ export function parseSettings(inputs: Inputs, surroundings: Surroundings): Setti
         const name = String(issue.path[0]);
         return { name, value: given[name] ?? '', allowed: issue.message };
       });
-  bad.push(...missingFor(given));
+  bad.push(...missingFor(given), ...unsuitedToDryRun(given));
+  const unread = 'accounts' in surroundings && surroundings.accounts === undefined;
+  const { accounts = [] } = surroundings;
+  if (!unread) bad.push(...unsuitedToAccounts(given, accounts));
+  const callsNothing = given['command'] === 'report' || plansMatrix(given);
+  const asksAccounts = accounts.length > 0 || unread || callsNothing;
   const byHand = isOrder(given['command']);
   const looksForAll = !byHand && (isAll(given['campaign-arns']) || isAll(given['recommender-arns']));
   const fallback =
-    looksForAll && given['regions'] === undefined ? environmentRegion(surroundings.region) : undefined;
+    looksForAll && given['regions'] === undefined && !asksAccounts
+      ? environmentRegion(surroundings.region)
+      : undefined;
   if (fallback?.kind === 'bad') bad.push(fallback.input);
   if (!parsed.success || bad.length > 0) throw new InvalidInputs(bad);
 
@@ -185,7 +227,11 @@ export function parseSettings(inputs: Inputs, surroundings: Surroundings): Setti
   const scopes = { campaign: values['campaign-arns'], recommender: values['recommender-arns'] };
   const order = orderOf(values);
   const arns = order ? (order.arn ? [order.arn] : []) : arnsOf(scopes);
-  const home = values.regions ?? (fallback?.kind === 'found' ? [fallback.region] : []);
+  const covered = byHand ? [] : coveredAccounts(given, accounts);
+  const home =
+    covered.length > 0
+      ? covered.flatMap((account) => account.regions)
+      : (values.regions ?? (fallback?.kind === 'found' ? [fallback.region] : []));
   return deepFreeze({
     command: values.command,
     scope: scopes,
@@ -199,7 +245,13 @@ export function parseSettings(inputs: Inputs, surroundings: Surroundings): Setti
     maxChanges: values['max-changes'],
     eventBusName: values['event-bus-name'],
     configFile: values['config-file'],
+    stateFile: values['state-file'],
     order,
+    dryRun: values['dry-run'],
+    accounts: covered,
+    isForSomeAccounts: listOf(values.account).length > 0,
+    planMatrix: values['plan-matrix'],
+    reports: values.reports ?? '',
     publishMetrics: values['publish-metrics'],
     utilizationAlarms: values['auto-create-utilization-alarms'],
     utilizationThreshold: values['utilization-threshold-alarm-lower-bound'],

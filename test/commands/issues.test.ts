@@ -78,7 +78,7 @@ describe('findings as issues', () => {
     await box.run();
     region().deleteCampaign('old');
     region().setTags('home', { 'personalize-monitor:exempt': 'true' });
-    await later();
+    for (let hour = 0; hour < 23; hour++) await later();
     expect((await all()).map(({ state }) => state)).toEqual(['closed', 'closed']);
     expect(await saidIn((await about('home')).number)).toContain('exempt');
     expect(await saidIn((await about('idle campaign old')).number)).toContain('no longer exists');
@@ -281,4 +281,11 @@ test('a run of many findings opens ten issues and says of the rest that they com
   expect(first.summary).toContain('a run opens 10 new issues at most');
   await later();
   expect((await people().listForRepo({ ...it, state: 'all', per_page: 100 })).data.length).toBe(14);
+});
+
+test('what stands in an issue unchanged is not asked for its tags in every run, and is within a day', async () => {
+  await box.run();
+  box.sandbox.calls.clear();
+  for (let hour = 0; hour < 23; hour++) await later();
+  expect(box.sandbox.calls.of('personalize:ListTagsForResource')).toHaveLength(2);
 });

@@ -40,6 +40,8 @@ describe('the guards', () => {
     /** As the guard itself words it, with an example's values. */
     readonly example: guards.Refusal | undefined;
     readonly apply: string;
+    /** By a tick in an issue, or by the config file. */
+    readonly approved: string;
     readonly byHand: string;
   }
 
@@ -51,6 +53,7 @@ describe('the guards', () => {
         'Any of them is not what it was when the change was decided; an update is under way; the resource is gone, or there already when it is to be recreated',
       example: guards.pinned(state, { ...state, floor: 12 }),
       apply: 'all',
+      approved: 'all',
       byHand: 'all',
     },
     exempt: {
@@ -59,7 +62,8 @@ describe('the guards', () => {
         'The tag is `true`, or an ISO date that has not passed (a day lasts to its end, in UTC), or says something else than these and `false`; or the tags cannot be read. The policy exempts it; or which one holds cannot be told',
       example: guards.exempt(tagged({ tagKey: EXEMPT_TAG, tagValue: '2027-01-31' }), NOW),
       apply: 'lower, mark, stop, delete',
-      byHand: '`stop`, by the tag only',
+      approved: 'lower, raise, stop, delete; start, by the tag only',
+      byHand: 'stop, delete; by the tag only',
     },
     marked: {
       reads: `Its tag \`${IDLE_SINCE_TAG}\``,
@@ -72,13 +76,15 @@ describe('the guards', () => {
         setting('idle-grace-hours'),
       ),
       apply: 'stop, delete',
+      approved: '–',
       byHand: '–',
     },
     held: {
-      reads: `Its last update, and its tag \`${FLOOR_TAG}\``,
-      refuses: `It was updated in the last ${guards.HELD_HOURS} hours, and not by the last step of this action`,
+      reads: `Its last update, and its tag \`${FLOOR_TAG}\`; its entry in the [config file](config.md#what-wins)`,
+      refuses: `It was updated in the last ${guards.HELD_HOURS} hours, and not by the last step of this action. Or its entry says what it is to be`,
       example: guards.held(state, tagged(), NOW),
-      apply: 'lower',
+      apply: 'lower; by an entry also mark, stop, delete',
+      approved: 'by an entry, what an issue proposed',
       byHand: '–',
     },
     cooled: {
@@ -91,13 +97,15 @@ describe('the guards', () => {
         setting('step-cooldown-hours'),
       ),
       apply: 'lower',
+      approved: '–',
       byHand: '–',
     },
     capped: {
-      reads: 'How many resources this run would lower, stop or delete, in all Regions together',
+      reads: 'How many resources this run would change, in all Regions together; marks do not count',
       refuses: 'They are more than `max-changes`: then none of them is changed',
       example: guards.capped(9, setting('max-changes')),
       apply: 'lower, stop, delete',
+      approved: 'all',
       byHand: '–',
     },
     referenced: {
@@ -106,29 +114,32 @@ describe('the guards', () => {
       refuses: 'The ARN of the campaign stands in one; or one cannot be read',
       example: guards.referenced({ kind: 'searched', hits: [{ file: 'infra/search.tf', line: 12 }] }),
       apply: 'delete',
-      byHand: '`stop` of a campaign',
+      approved: 'delete',
+      byHand: 'delete',
     },
     undoable: {
       reads: 'What recreates the campaign: solution version, floor, configuration, tags',
       refuses: 'Something of it is not known, or the manifest cannot be written',
       example: guards.undoable('its solution version is not known'),
       apply: 'delete',
-      byHand: '`stop` of a campaign',
+      approved: 'delete',
+      byHand: 'delete',
     },
     're-checked': {
       reads:
-        'Its requests and its 4xx and 5xx errors up to this moment, since the mark or for `idle-threshold-hours`, whichever is longer',
+        'Its requests and its 4xx and 5xx errors up to this moment, for `idle-threshold-hours`; with `apply` since the mark, if that is longer',
       refuses: 'There was any call, successful or failed; or they cannot be read completely',
       example: guards.reChecked({ kind: 'some', what: '3 calls since 2026-01-01T11:55Z' }),
       apply: 'stop, delete',
+      approved: 'stop, delete',
       byHand: '–',
     },
   };
 
   test('stand in the table, each with its own words', () => {
-    const rows = Object.entries(ROWS).map(([name, { reads, refuses, example, apply, byHand }]) => {
+    const rows = Object.entries(ROWS).map(([name, { reads, refuses, example, apply, approved, byHand }]) => {
       expect(example?.guard).toBe(name);
-      return [`**${name}**`, reads, refuses, `*${example?.why}*`, apply, byHand];
+      return [`**${name}**`, reads, refuses, `*${example?.why}*`, apply, approved, byHand];
     });
     const head = [
       'Guard',
@@ -136,6 +147,7 @@ describe('the guards', () => {
       'Refuses when',
       'The report then says, for example',
       'With `apply`',
+      'Approved',
       'By hand',
     ];
     expectPart('guards', table(head, rows), DOCUMENT);

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ALARM_PREFIX } from '../../src/alarms/identity.ts';
-import { IDLE_SINCE_TAG } from '../../src/changes/tags.ts';
+import { IDLE_SINCE_TAG, PRE_WARM_TAG } from '../../src/changes/tags.ts';
 import { NAMESPACE } from '../../src/metrics/metrics.ts';
 import { TOPIC_NAME } from '../../src/notifications/topic.ts';
 import { DEFAULTS } from '../../src/settings/settings.ts';
+import { type GitHubSandbox, startGitHub } from '../sandbox/github/server.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { steady } from '../sandbox/traffic.ts';
 import { world } from '../sandbox/world.ts';
 import { shop } from '../sandbox/worlds/shop.ts';
-import { type ActionResult, runAction } from '../support/action.ts';
+import { type ActionOptions, runAction } from '../support/action.ts';
 import { ROOT, read } from './readme.ts';
 
 interface Statement {
@@ -24,6 +25,7 @@ interface Policy {
 }
 
 const policy = (name: string): Policy => JSON.parse(read(`docs/iam/${name}.json`));
+const BOTH = (mode: string) => ({ 'auto-adjust-min-tps': mode, 'auto-delete-or-stop-idle-resources': mode });
 const sorted = (texts: Iterable<string>) => [...new Set(texts)].sort();
 const actionsOf = ({ Statement }: Policy) => sorted(Statement.flatMap(({ Action }) => Action));
 
@@ -31,6 +33,8 @@ const actionsOf = ({ Statement }: Policy) => sorted(Statement.flatMap(({ Action 
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   // AWS grants it to everyone who is signed in.
   'sts:GetCallerIdentity': [],
+  // Nobody is signed in yet: the role's trust policy allows it.
+  'sts:AssumeRoleWithWebIdentity': [],
   // Both give tags to what they create, and that needs a permission of its own.
   'cloudwatch:PutMetricAlarm': ['cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource'],
   'cloudwatch:PutDashboard': ['cloudwatch:PutDashboard', 'cloudwatch:TagResource'],
@@ -42,13 +46,15 @@ const permissionsFor = (operation: string) => EXCEPTIONS[operation] ?? [operatio
 /** Where the name of the SDK's client is not the prefix of its service's actions. */
 const PREFIXES: Readonly<Record<string, string>> = { eventbridge: 'events' };
 
-/** What only `apply` and the commands by hand call. A run that only reports never does, as a test below shows. */
+/**
+ * What only carries out changes: by `apply`, by a ticked box, by the config file, by hand. A run that reports and asks
+ * never calls it, as a test below shows.
+ */
 const ONLY_TO_CHANGE = [
   'events:PutEvents',
   'personalize:CreateCampaign',
   'personalize:DeleteCampaign',
   'personalize:DescribeRecommender',
-  'personalize:ListTagsForResource',
   'personalize:StartRecommender',
   'personalize:StopRecommender',
   'personalize:TagResource',
@@ -58,8 +64,8 @@ const ONLY_TO_CHANGE = [
   'sns:Publish',
 ];
 
-/** What a plan reads of changes to come; a change looks again by itself. */
-const PLANNED_WITH = ['personalize:ListTagsForResource'];
+/** What only `uninstall` calls, whose policy is docs/iam/uninstall.json. */
+const ONLY_TO_UNINSTALL = ['cloudwatch:ListDashboards', 'sns:DeleteTopic', 'sns:ListTagsForResource'];
 
 const WRITES = /:(Put|Set|Create|Delete|Tag|Untag|Subscribe|Publish|Update|Start|Stop)/;
 
@@ -88,8 +94,9 @@ function callableOperations(): string[] {
 }
 
 describe('the IAM policies', () => {
-  const needed = sorted(callableOperations().flatMap(permissionsFor));
-  const reporting = needed.filter((action) => !ONLY_TO_CHANGE.includes(action));
+  const callable = sorted(callableOperations().flatMap(permissionsFor));
+  const needed = callable.filter((action) => !ONLY_TO_UNINSTALL.includes(action));
+  const asking = needed.filter((action) => !ONLY_TO_CHANGE.includes(action));
 
   test('the code is seen to call each service', () => {
     expect(sorted(callableOperations().map((operation) => operation.split(':')[0] ?? ''))).toEqual([
@@ -106,17 +113,26 @@ describe('the IAM policies', () => {
     expect(together.toSorted()).toEqual(needed);
   });
 
-  test('monitor.json allows what a run calls that only reports', () => {
-    expect(actionsOf(policy('monitor'))).toEqual(reporting);
+  test('trust.json allows the call that signs in, which no other policy can', () => {
+    expect(callableOperations()).toContain('sts:AssumeRoleWithWebIdentity');
+    expect(actionsOf(policy('trust'))).toEqual(['sts:AssumeRoleWithWebIdentity']);
+  });
+
+  test('monitor.json allows what a run calls that reports, and puts findings before people', () => {
+    expect(actionsOf(policy('monitor'))).toEqual(asking);
   });
 
   test('apply.json allows what carries out changes', () => {
     expect(actionsOf(policy('apply'))).toEqual(ONLY_TO_CHANGE);
   });
 
-  test('plan.json allows what of that reads, and the tags that a plan of changes needs', () => {
-    const reads = reporting.filter((action) => !WRITES.test(action));
-    expect(actionsOf(policy('plan'))).toEqual(sorted([...reads, ...PLANNED_WITH]));
+  test('uninstall.json allows what only uninstall calls', () => {
+    expect(actionsOf(policy('uninstall'))).toEqual(expect.arrayContaining(ONLY_TO_UNINSTALL));
+    expect(callable).toEqual(expect.arrayContaining(ONLY_TO_UNINSTALL));
+  });
+
+  test('plan.json allows what of that reads', () => {
+    expect(actionsOf(policy('plan'))).toEqual(asking.filter((action) => !WRITES.test(action)));
   });
 
   test.each(['monitor', 'plan', 'apply'])(
@@ -129,7 +145,7 @@ describe('the IAM policies', () => {
       expect(text).toContain(`:${TOPIC_NAME}"`);
       if (name === 'apply') {
         expect(wide).toEqual([]);
-        expect(text).toContain(`{"aws:TagKeys":"${IDLE_SINCE_TAG}"}`);
+        expect(text).toContain(`{"aws:TagKeys":["${IDLE_SINCE_TAG}","${PRE_WARM_TAG}"]}`);
         return;
       }
       expect(text).toContain(`:alarm:${ALARM_PREFIX}*`);
@@ -140,19 +156,34 @@ describe('the IAM policies', () => {
 });
 
 describe('a run against the sandbox', () => {
-  const APPLY = {
-    'auto-adjust-min-tps': 'apply',
-    'auto-delete-or-stop-idle-resources': 'apply',
-    'event-bus-name': 'default',
-  };
+  const APPLY = { ...BOTH('apply'), 'event-bus-name': 'default' };
   const arnOf = (name: string) => `arn:aws:personalize:us-east-1:123456789012:${name}`;
 
   let sandbox: Sandbox;
-  afterEach(() => sandbox.close());
+  let github: GitHubSandbox;
+  beforeEach(async () => {
+    github = await startGitHub();
+  });
+  afterEach(() => Promise.all([sandbox.close(), github.close()]));
+
+  const it = { owner: 'acme', repo: 'shop' };
+  const maintainer = () => github.octokitOf('maintainer').rest.issues;
+  const openIssues = async () => (await maintainer().listForRepo(it)).data;
+
+  /** A maintainer ticks the first box of every issue. */
+  async function tickAll(): Promise<void> {
+    for (const { number, body } of await openIssues()) {
+      await maintainer().update({ ...it, issue_number: number, body: body?.replace('- [ ]', '- [x]') ?? '' });
+    }
+  }
 
   /** The operations that a run called. */
-  async function called(inputs: Record<string, string>): Promise<readonly string[]> {
-    const { report }: ActionResult = await runAction(sandbox, { regions: 'us-east-1', ...inputs });
+  async function called(
+    inputs: Readonly<Record<string, string>>,
+    files: ActionOptions['files'] = {},
+  ): Promise<readonly string[]> {
+    const given = { regions: 'us-east-1', ...inputs };
+    const { report } = await runAction(sandbox, given, { github, files });
     const operations = report?.calls.map(({ operation }) => operation) ?? [];
     expect(operations.length).toBeGreaterThan(0);
     return operations;
@@ -163,30 +194,73 @@ describe('a run against the sandbox', () => {
     expect(operations.flatMap(permissionsFor).filter((action) => !allowed.includes(action))).toEqual([]);
   }
 
-  test('calls only what its policy allows, when it plans and when it reports', async () => {
+  test('calls only what its policy allows, when it plans, when it reports and when it asks', async () => {
     sandbox = await startSandbox(shop());
     const inputs = { regions: 'us-east-1, eu-west-1', 'notification-endpoint': 'a@example.com' };
     expectAllowed(await called({ ...inputs, command: 'plan' }), 'plan');
     expectAllowed(await called({ ...inputs, ...APPLY, command: 'plan' }), 'plan');
-    expectAllowed(await called({ ...inputs, command: 'monitor' }), 'monitor');
-    expectAllowed(await called({ ...inputs, command: 'monitor' }), 'monitor');
+    expectAllowed(await called({ ...inputs, ...BOTH('report') }), 'monitor');
+    expectAllowed(await called(inputs), 'monitor');
+    expectAllowed(await called(inputs), 'monitor');
+    expect(github.calls.some(({ method, path }) => method === 'POST' && path.endsWith('/issues'))).toBe(true);
+    expectAllowed(await called({ ...inputs, ...BOTH('pull-request') }), 'monitor');
+    expect(github.calls.some(({ method, path }) => method === 'POST' && path.endsWith('/pulls'))).toBe(true);
   });
 
   test('calls only what monitor.json and apply.json allow, when it changes something and when a person does', async () => {
     sandbox = await startSandbox(changeable());
+    const files = { '.github/personalize-monitor.yml': BROUGHT_BACK };
     const all = [
       ...(await called({ ...APPLY, 'idle-grace-hours': '24' })),
       ...(await called({ ...APPLY, 'idle-grace-hours': '0' })),
       ...(await called({ command: 'set-min-tps', arn: arnOf('recommender/high'), 'min-tps': '9' })),
-      ...(await called({ command: 'restore', arn: arnOf('recommender/stopped') })),
+      ...(await called(BOTH('report'), files)),
     ];
     expectAllowed(all, 'monitor', 'apply');
     const made = ONLY_TO_CHANGE.filter((action) => all.includes(action));
-    // Recreating needs a deletion that has ended, and a mark to take off one that is older than a call.
-    const elsewhere = ['personalize:CreateCampaign', 'personalize:UntagResource'];
-    expect(made).toEqual(ONLY_TO_CHANGE.filter((action) => !elsewhere.includes(action)));
+    // A mark to take off is one that is older than a call.
+    expect(made).toEqual(ONLY_TO_CHANGE.filter((action) => action !== 'personalize:UntagResource'));
+  });
+
+  test('calls only what monitor.json and apply.json allow, when it carries out what a person ticked', async () => {
+    sandbox = await startSandbox(changeable());
+    await called({});
+    await tickAll();
+    const operations = await called({});
+    expectAllowed(operations, 'monitor', 'apply');
+    expect(operations).toEqual(
+      expect.arrayContaining(['personalize:DeleteCampaign', 'personalize:UpdateRecommender']),
+    );
+  });
+
+  test('with monitor.json alone, says in an issue that AWS refused what was ticked, and unticks it', async () => {
+    sandbox = await startSandbox(changeable());
+    await called({});
+    await tickAll();
+    for (const action of ONLY_TO_CHANGE) {
+      const operation = action.split(':')[1] ?? '';
+      if (action.startsWith('personalize:')) sandbox.faults.add({ operation, kind: 'accessDenied' });
+    }
+    await called({});
+    const issues = await openIssues();
+    expect(issues.length).toBeGreaterThan(0);
+    for (const { number, body } of issues) {
+      expect(body).not.toContain('- [x]');
+      const { data } = await maintainer().listComments({ ...it, issue_number: number });
+      expect(data.map((comment) => comment.body).join('\n')).toMatch(
+        /Not carried out, since it failed.*AccessDenied/,
+      );
+    }
   });
 });
+
+/** A recommender that was stopped, and a campaign that is gone. */
+const BROUGHT_BACK = `version: 1
+capacity:
+  us-east-1/recommender/stopped: { state: active }
+  us-east-1/campaign/gone:
+    manifest: { solutionVersionArn: "arn:aws:personalize:us-east-1:<account>:solution/high-solution/0123abcd" }
+`;
 
 /** One of each that a run lowers, stops or deletes, and one that a person can start. */
 const changeable = () =>

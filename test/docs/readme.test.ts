@@ -3,7 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { desiredAlarms } from '../../src/alarms/desired.ts';
 import type { Resource } from '../../src/fleet/resource.ts';
+import { gitHubFailure } from '../../src/github/failure.ts';
+import { wordsOf } from '../../src/github/issues/boxes.ts';
+import { MOST_NEW } from '../../src/github/issues/decide.ts';
+import { LABEL } from '../../src/github/issues/issue.ts';
+import { BRANCH } from '../../src/github/pull/commit.ts';
 import { METRICS, NAMESPACE, RESOURCE_COUNT } from '../../src/metrics/metrics.ts';
+import { MODES, type Mode } from '../../src/settings/config/mode.ts';
 import { INPUT_NAMES } from '../../src/settings/inputs.ts';
 import { DEFAULTS } from '../../src/settings/settings.ts';
 import { type Costs, costs, type Fleet, readingCosts } from './costs.ts';
@@ -13,7 +19,59 @@ const code = (text: string) => `\`${text}\``;
 const usd = (amount: number) => `$${amount.toFixed(2)}`;
 const whole = (count: number) => count.toLocaleString('en-US');
 
+const LEVELS: Readonly<Record<Mode, string>> = {
+  off: 'Nothing is looked for.',
+  report: 'What is found stands in the report, with what should be done about it.',
+  issue:
+    'Each finding gets an issue, with a box to tick. When someone who may write to the repository ticks it, the next run carries out exactly what stands beside it.',
+  'pull-request':
+    'One pull request proposes all findings together, as entries of a config file. Once it is merged, the next run carries them out.',
+  apply:
+    'It is done without asking: floors come down in steps, idle resources are marked and announced a week before they go. Advice to raise a floor is only reported.',
+};
+
 describe('the README', () => {
+  test('lists the levels, from the least that is done to the most', () => {
+    const inputs = ['auto-adjust-min-tps', 'auto-delete-or-stop-idle-resources'] as const;
+    const rows = MODES.map((mode) => {
+      const isDefault = inputs.every((input) => DEFAULTS[input] === mode);
+      return [isDefault ? `${code(mode)} (the default)` : code(mode), LEVELS[mode]];
+    });
+    expectPart('levels', table(['Level', 'What happens'], rows));
+  });
+
+  test('names what the action keeps in a repository, and how to say no, as the action does', () => {
+    const boxes = (['carry-out', 'snooze', 'never'] as const).map((box) => {
+      const change = {
+        kind: 'stop',
+        pinned: { status: '', floor: 1, updatedAt: 0, updateInProgress: false },
+      };
+      const words = wordsOf(box, { key: '', change } as never).source;
+      return `*${words.replace(/^\*\*(.*):\*\*.*$/, '$1')}*`;
+    });
+    const kept = [code(LABEL), code(BRANCH), ...boxes, `${MOST_NEW} new issues at most`];
+    expect(kept.filter((words) => !readme().includes(words))).toEqual([]);
+  });
+
+  test('names the setting that lets it open pull requests as the error about it does', () => {
+    const message = 'GitHub Actions is not permitted to create or approve pull requests.';
+    const error = Object.assign(new Error(message), {
+      name: 'HttpError',
+      status: 403,
+      response: { headers: {}, data: { message } },
+    });
+    const { remedy } = gitHubFailure(error, { what: 'open a pull request', operation: 'pulls.create' });
+    const [, setting = ''] = /"([^"]+)"/.exec(remedy) ?? [];
+    expect(setting).toMatch(/^Allow GitHub Actions/);
+    expect(readme()).toContain(`*${setting}*`);
+  });
+
+  test('pins every action of others by commit, in examples that are no whole workflow too', () => {
+    const uses = Array.from(readme().matchAll(/uses: (.+)$/gm), ([, action = '']) => action);
+    const others = uses.filter((action) => !action.startsWith('OWNER/'));
+    expect(others.filter((action) => !/@[\da-f]{40} # v\d+(\.\d+)+$/.test(action))).toEqual([]);
+  });
+
   test('lists the inputs as action.yml declares them', () => {
     const rows = Object.entries(actionFile().inputs).map(([name, { description, default: fallback }]) => [
       code(name),
@@ -114,8 +172,18 @@ describe.each(DOCUMENTS)('%s', (document) => {
 });
 
 describe('action.yml', () => {
+  test('has GitHub fill in the token of the job, and nothing else', () => {
+    const filledIn = Object.entries(actionFile().inputs).filter(([, input]) =>
+      input.default?.includes('${{'),
+    );
+    expect(filledIn.map(([name]) => name)).toEqual(['github-token']);
+    expect(filledIn[0]?.[1].default).toMatch(/^\$\{\{ github\.token \}\}$/);
+  });
+
   test('declares the inputs that the action reads, with the defaults that it falls back to', () => {
-    const declared = Object.entries(actionFile().inputs).map(([name, input]) => [name, input.default ?? '']);
+    // What GitHub fills in is not there outside of GitHub.
+    const own = ({ default: text = '' }: { default?: string }) => (text.startsWith('${{') ? '' : text);
+    const declared = Object.entries(actionFile().inputs).map(([name, input]) => [name, own(input)]);
     const read = INPUT_NAMES.map((name) => [name, DEFAULTS[name] ?? '']);
     expect(declared).toEqual(read);
   });

@@ -7,7 +7,7 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 
 /** The documents for users that hold examples and generated parts. */
-export const DOCUMENTS = ['README.md', 'docs/changes.md', 'docs/config.md'] as const;
+export const DOCUMENTS = ['README.md', 'docs/changes.md', 'docs/config.md', 'docs/speed.md'] as const;
 
 export type Document = (typeof DOCUMENTS)[number];
 
@@ -43,6 +43,13 @@ export function expectPart(name: string, content: string, document: Document = '
       text.replace(part, () => `${content}\n`),
     );
   expect(part.exec(read(document))?.[0]).toBe(`${content}\n`);
+}
+
+/** The rows of the table in a part of a document, cell by cell, as Markdown. */
+export function cellsOf(name: string, document: Document = 'README.md'): string[][] {
+  const [, part = ''] = new RegExp(`<!-- ${name} -->\n([^]*?)<!-- /${name} -->`).exec(read(document)) ?? [];
+  const [, , ...rows] = part.trim().split('\n');
+  return rows.map((row) => row.slice(2, -2).split(' | '));
 }
 
 /** The contents of all code blocks of a language. */

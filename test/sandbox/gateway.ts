@@ -1,5 +1,6 @@
 /** Everything between HTTP and the services: signatures, faults, throttling, the log. */
 import type { IncomingHttpHeaders } from 'node:http';
+import { logCall } from './call-log.ts';
 import type { Call, Calls } from './calls.ts';
 import type { Clock } from './clock.ts';
 import { failEntries, spoilMetricData } from './fault-effects.ts';
@@ -85,6 +86,7 @@ export class Gateway {
     const credentials = credentialsOf(headers);
     const region = credentials?.region ?? 'us-east-1';
     const { calls, clock, faults } = this.#parts;
+    logCall(`${service.name}:${operation}`, headers);
     const call = calls.add({
       service: service.name,
       operation,

@@ -91,6 +91,14 @@ describe('topics', () => {
     expect(Tags).toContainEqual({ Key: 'note', Value });
   });
 
+  test('keys of tags that begin with aws: are kept for AWS', async () => {
+    const { sns } = await topic();
+    const tagging = sns.send(
+      new TagResourceCommand({ ResourceArn: TopicArn, Tags: [{ Key: 'aws:note', Value: 'x' }] }),
+    );
+    expect(await failureOf(tagging)).toMatch(/^InvalidParameterException/);
+  });
+
   test('a topic that is not there, in another Region or another account', async () => {
     const { sns } = await topic();
     const ask = (arn: string) => failureOf(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));

@@ -4,6 +4,7 @@ import { PersonalizeClient } from '@aws-sdk/client-personalize';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterEach } from '@jest/globals';
+import { A_TEST } from './call-log.ts';
 import { frozenClock } from './clock.ts';
 import type { SandboxOptions } from './options.ts';
 import { type Sandbox, startSandbox } from './server.ts';
@@ -25,10 +26,10 @@ export async function opened(world: World, options: SandboxOptions = {}): Promis
   return sandbox;
 }
 
-/** Clients that try once. */
+/** Clients that try once, and whose calls do not count as the action's. */
 export function clientsOf(sandbox: Pick<Sandbox, 'url'>, region = 'us-east-1', maxAttempts = 1) {
   const credentials = { accessKeyId: 'AKIASANDBOX', secretAccessKey: 'secret' };
-  const config = { endpoint: sandbox.url, region, credentials, maxAttempts };
+  const config = { endpoint: sandbox.url, region, credentials, maxAttempts, customUserAgent: A_TEST };
   const clients = {
     personalize: new PersonalizeClient(config),
     cloudwatch: new CloudWatchClient(config),

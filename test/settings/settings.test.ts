@@ -47,12 +47,18 @@ describe('settings', () => {
       endpoints: [],
       eventBusName: undefined,
       configFile: '.github/personalize-monitor.yml',
+      stateFile: undefined,
       order: undefined,
+      dryRun: false,
       reportDirectory: '/tmp/reports',
       gitHubToken: undefined,
       redactAccountIds: 'auto',
       roleToAssume: undefined,
       allowedAccountIds: [],
+      accounts: [],
+      isForSomeAccounts: false,
+      planMatrix: false,
+      reports: '',
     });
   });
 
@@ -189,7 +195,7 @@ describe('bad input', () => {
     });
     expect(message).toMatchInlineSnapshot(`
 "10 inputs are not valid. Nothing was read or changed.
-- command: "watch" must be one of monitor, plan, set-min-tps, stop, restore
+- command: "watch" must be one of monitor, plan, set-min-tps, stop, restore, report, doctor, uninstall
 - campaign-arns: "arn:aws-cn:personalize:cn-north-1:123456789012:recommender/top" must be all, none, or campaign ARNs (arn:aws:personalize:<region>:<account>:campaign/<name>) separated by commas or newlines
 - regions: "us-esat-1" must be Regions that offer Amazon Personalize, separated by commas or newlines: us-east-1, us-east-2, us-west-2, ca-central-1, eu-west-1, eu-central-1, ap-south-1, ap-northeast-1, ap-northeast-2, ap-southeast-1, ap-southeast-2, cn-north-1
 - publish-metrics: "maybe" must be true, false, yes, no, 1 or 0

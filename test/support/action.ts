@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { getIDToken } from '@actions/core';
 import { AT_ONCE } from '../../src/github/pace.ts';
 import { main } from '../../src/main.ts';
 import type { Run } from '../../src/report/run.ts';
@@ -74,7 +75,10 @@ export async function runAction(
       outputs[name] = value;
     },
     setSecret: () => undefined,
-    getIDToken: () => Promise.reject(new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable')),
+    getIDToken: (audience) =>
+      env['ACTIONS_ID_TOKEN_REQUEST_URL']
+        ? getIDToken(audience)
+        : Promise.reject(new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable')),
   };
   const exitCode = await main({
     env: { ...process.env, RUNNER_TEMP: directory, ...onGitHub, ...env, ...Object.fromEntries(given) },

@@ -8,9 +8,10 @@ import type { Subject } from './standing.ts';
 type Hide = (text: string) => string;
 
 /** What was found, in a sentence or two. */
-export function foundIn({ finding, change }: Subject, hide: Hide): Markdown {
+export function foundIn({ finding, change, account }: Subject, hide: Hide): Markdown {
   const { kind, name, region, floor } = finding.resource;
-  const it = md`${kind === 'campaign' ? 'Campaign' : 'Recommender'} **${hide(name)}** in ${region}`;
+  const place = account === undefined ? region : `${region} of account ${account}`;
+  const it = md`${kind === 'campaign' ? 'Campaign' : 'Recommender'} **${hide(name)}** in ${place}`;
   const saves = change.savingUsd === undefined ? undefined : md`about **${usd(change.savingUsd)} a month**`;
   switch (finding.kind) {
     case 'idle': {

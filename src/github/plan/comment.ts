@@ -127,7 +127,7 @@ function policies({ policies, file }: MergePlan): readonly Block[] {
   if (changed.length === 0) return [];
   const rows = groupAlike(changed, ({ before, after }) => JSON.stringify([before, after])).map(
     ({ first, all }) => [
-      where(all.map(({ name, region }) => ({ resource: name, region }))),
+      where(all.map(({ name, ...place }) => ({ ...place, resource: name }))),
       escaped(first.before),
       escaped(first.after),
     ],

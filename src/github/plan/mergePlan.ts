@@ -5,6 +5,8 @@ import type { ChangeReport } from '../../report/run.ts';
 export interface PolicyChange {
   readonly arn: string;
   readonly name: string;
+  /** What the account is called in the config file; undefined where that names none. */
+  readonly account?: string;
   readonly region: string;
   readonly resourceKind: Kind;
   readonly before: string;

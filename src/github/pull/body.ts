@@ -15,18 +15,20 @@ export interface Words {
   /** Path of the config file. */
   readonly file: string;
   readonly defaultBranch: string;
+  /** The branch of the proposals; `BRANCH` unless given. */
+  readonly head?: string;
 }
 
 /** What a paper that proposes these entries tells of itself. */
-export function toldOf(entries: readonly Entry[], file: string): Told {
+export function toldOf(entries: readonly Entry[], file: string, branch = BRANCH): Told {
   const values = entries.map(({ edit, value }): [string, string] => [edit.key, value]);
-  return { v: 1, state: 'open', values, file, branch: BRANCH, usd: savingOf(entries) };
+  return { v: 1, state: 'open', values, file, branch, usd: savingOf(entries) };
 }
 
 /** The body of the pull request. It tells no time, so that it stays the same while nothing else changes. */
 export function bodyOf(entries: readonly Entry[], words: Words): string {
   const blocks = [...proposals(entries, words), ...consequences(entries, words)];
-  return withHidden(blocks, hiddenLine('pull', toldOf(entries, words.file)));
+  return withHidden(blocks, hiddenLine('pull', toldOf(entries, words.file, words.head)));
 }
 
 /** The blocks within the limit, and the line that nobody sees behind them, whole. */
@@ -71,13 +73,21 @@ function pricesOf(entries: readonly Entry[]): string {
   return each.length === 0 ? 'an estimate' : each.slice(0, MOST_PRICES).join('; ');
 }
 
-function row({ change }: Entry, hide: Words['hide']): { saving: number; cells: readonly Markdown[] } {
+function row(
+  { change, accountName }: Entry,
+  hide: Words['hide'],
+): { saving: number; cells: readonly Markdown[] } {
   const { resource, reason, savingUsd } = change;
   const { name, kind: resourceKind, region } = resource;
   return {
     saving: savingUsd ?? -1,
     cells: [
-      nameOf({ name: hide(name), resourceKind, region }),
+      nameOf({
+        name: hide(name),
+        resourceKind,
+        region,
+        ...(accountName === undefined ? {} : { account: accountName }),
+      }),
       noWrap(step(change)),
       savingUsd === undefined ? md`–` : md`${usd(savingUsd)}`,
       md`${hide(reason)}`,

@@ -35,6 +35,8 @@ export async function readBranch(
 }
 
 export interface BranchContent {
+  /** The branch to write; `BRANCH` unless given. */
+  readonly head?: string | undefined;
   /** Head of the default branch, which the commit is put on. */
   readonly defaultSha: string;
   readonly file: string;
@@ -52,7 +54,7 @@ export interface BranchContent {
 export async function writeBranch(
   github: GitHub,
   from: string | undefined,
-  { defaultSha, file, text, base, title }: BranchContent,
+  { defaultSha, file, text, base, title, head = BRANCH }: BranchContent,
 ): Promise<'written' | 'moved'> {
   const { octokit, owner, repo } = github;
   const at = { owner, repo };
@@ -71,25 +73,25 @@ export async function writeBranch(
     parents: [defaultSha],
   });
   const { sha } = commit.data;
-  if ((await headOf(github, BRANCH)) !== from) return 'moved';
+  if ((await headOf(github, head)) !== from) return 'moved';
   if (from !== undefined) {
-    await git.updateRef({ ...at, ref: `heads/${BRANCH}`, sha, force: true });
+    await git.updateRef({ ...at, ref: `heads/${head}`, sha, force: true });
     return 'written';
   }
   try {
-    await git.createRef({ ...at, ref: `refs/heads/${BRANCH}`, sha });
+    await git.createRef({ ...at, ref: `refs/heads/${head}`, sha });
   } catch (error) {
-    if (isStatus(error, 422) && (await headOf(github, BRANCH)) !== undefined) return 'moved';
+    if (isStatus(error, 422) && (await headOf(github, head)) !== undefined) return 'moved';
     throw error;
   }
   return 'written';
 }
 
 /** Deletes the branch if it is still at `sha`. */
-export async function deleteBranch(github: GitHub, sha: string): Promise<void> {
+export async function deleteBranch(github: GitHub, sha: string, head = BRANCH): Promise<void> {
   const { octokit, owner, repo } = github;
-  if ((await headOf(github, BRANCH)) !== sha) return;
-  await octokit.rest.git.deleteRef({ owner, repo, ref: `heads/${BRANCH}` });
+  if ((await headOf(github, head)) !== sha) return;
+  await octokit.rest.git.deleteRef({ owner, repo, ref: `heads/${head}` });
 }
 
 /** The config file at a commit; undefined where there is none. Rejects where it is no text file. */

@@ -13,9 +13,9 @@ export type EntrySet =
 
 /** What the entry of one resource in the `capacity` section should come to say. */
 export interface CapacityEdit {
-  /** `us-east-1/campaign/home`: under this the entry is put where there is none yet. */
+  /** `us-east-1/campaign/home`, after the name of its account where the file names any: under this the entry is put where there is none yet. */
   readonly key: string;
-  /** Under this, or with the account id before the key, an entry may stand too. */
+  /** Under this, or under the key with the account id or nothing before it, an entry may stand too. */
   readonly arn: string;
   readonly set: EntrySet;
 }
@@ -40,7 +40,8 @@ export function settingsOf(
 
 /** Every key under which the file may know the resource. */
 export function keysOf({ key, arn }: Pick<CapacityEdit, 'key' | 'arn'>): readonly string[] {
-  return [key, arn, `${arn.split(':')[4] ?? ''}/${key}`];
+  const place = key.split('/').slice(-3).join('/');
+  return [...new Set([key, arn, `${arn.split(':')[4] ?? ''}/${place}`, place])];
 }
 
 /** What an edit proposes, as a person would say no to it: `min-tps: 5`, `state: deleted`. */

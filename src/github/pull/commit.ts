@@ -4,6 +4,10 @@ import { createHash } from 'node:crypto';
 
 export const BRANCH = 'personalize-monitor/capacity';
 
+/** Of a job that is for some accounts only: a branch for each, so that jobs side by side do not take back what others propose. */
+export const branchOf = (account: string | undefined): string =>
+  account === undefined ? BRANCH : `${BRANCH}-${account}`;
+
 /** What is on the branch. Whose it is follows from its content, since all workflows of a repository have one name. */
 export type BranchState =
   | { readonly kind: 'missing' }

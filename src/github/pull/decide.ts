@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { toldOf } from './body.ts';
 import { type BranchState, blobOf } from './commit.ts';
 import { editCapacity, notYetIn } from './edit.ts';
-import { declinedIn, hiddenLine, openOf, type Paper, pairText, type Told } from './paper.ts';
+import { declinedIn, hiddenLine, newestFirst, openOf, type Paper, pairText, type Told } from './paper.ts';
 import { type Entry, entriesOf, type PullProposal, type Withheld } from './proposal.ts';
 
 /** Everything that is known before anything is written. */
 export interface Situation {
   readonly file: string;
+  /** The branch of the proposals; `BRANCH` unless given. */
+  readonly head?: string;
   /** The text of the config file on the default branch; undefined where there is none. */
   readonly base: string | undefined;
   readonly branch: BranchState;
@@ -88,7 +90,16 @@ export function decide(situation: Situation): Decision {
       wanted.map(({ edit }) => edit),
     ),
   );
-  const open = wanted.filter(({ edit }) => due.has(edit));
+  const open = wanted.filter((entry) => {
+    if (!due.has(entry.edit)) return false;
+    const paper = mergedOtherwise(entry, situation);
+    if (paper === undefined) return true;
+    told.set(
+      entry.change.key,
+      `pull request #${paper.number} proposed ${entry.value}, and was merged with another value`,
+    );
+    return false;
+  });
   const fitting = open.slice(0, howManyFit(open, situation.file));
   for (const { change } of open.slice(fitting.length))
     told.set(change.key, 'the pull request is full; it comes in a later one');
@@ -99,6 +110,12 @@ export function decide(situation: Situation): Decision {
   if (edited.kind === 'impossible') return decided({ kind: 'impossible', why: edited.why });
   if (edited.kind === 'same') return decided(withdrawal(situation, branch, pull));
   return decided(keep(situation, branch, fitting, edited.text, pull), fitting);
+}
+
+/** The pull request that proposed this value last and was merged, though the file does not have it: a person decided otherwise. */
+function mergedOtherwise(entry: Entry, { pulls }: Situation): Paper | undefined {
+  const newest = newestFirst(pulls).find(({ told }) => told?.values.some(([key]) => key === entry.edit.key));
+  return newest?.status === 'merged' && proposes(newest, entry) ? newest : undefined;
 }
 
 const proposes = ({ told }: Paper, entry: Entry): boolean =>
@@ -117,7 +134,7 @@ function unsettledIn(
 }
 
 function keep(
-  { base, file }: Situation,
+  { base, file, head }: Situation,
   branch: BranchState,
   entries: readonly Entry[],
   text: string,
@@ -128,7 +145,7 @@ function keep(
     branch.file === file &&
     branch.blob === blobOf(text) &&
     branch.base === (base === undefined ? undefined : blobOf(base));
-  const stale = pull && staleness(pull.told, toldOf(entries, file));
+  const stale = pull && staleness(pull.told, toldOf(entries, file, head));
   return {
     kind: 'keep',
     entries,

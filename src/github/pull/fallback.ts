@@ -27,7 +27,7 @@ export async function keepFallback(
   const { octokit, owner, repo } = github;
   if (main) {
     await closeAll(github, duplicates, `#${main.number} says the same`, deeds);
-    const why = staleness(main.told, toldOf(entries, words.file));
+    const why = staleness(main.told, toldOf(entries, words.file, words.head));
     if (!why) return main;
     const told = { action: 'update', target: 'issue', name: title, reason: why, ...placeOf(main) } as const;
     const done = await doing(deeds, told, 'issues.update', () =>
@@ -41,12 +41,17 @@ export async function keepFallback(
     octokit.rest.issues.create({ owner, repo, title, body, labels: [LABEL] }),
   );
   if (!made) return undefined;
-  return oneOf(github, { number: made.data.number, url: made.data.html_url }, deeds);
+  return oneOf(github, { number: made.data.number, url: made.data.html_url }, deeds, words.head);
 }
 
 /** Another run may have opened one at the same time: the older stays. */
-async function oneOf(github: GitHub, made: Fallback, deeds: Deeds): Promise<Fallback> {
-  const open = openOnes(await readIssues(github).catch(() => []));
+async function oneOf(
+  github: GitHub,
+  made: Fallback,
+  deeds: Deeds,
+  head: string | undefined,
+): Promise<Fallback> {
+  const open = openOnes(await readIssues(github, undefined, head).catch(() => []));
   const [main] = open;
   if (!main || main.number >= made.number) return made;
   const mine = open.filter(({ number }) => number === made.number);

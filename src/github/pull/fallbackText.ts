@@ -21,7 +21,7 @@ export function fallbackOf(
 ): { readonly title: string; readonly body: string } {
   const blocks: readonly Block[] = [
     line(
-      md`The proposals below are on the branch ${code(BRANCH)}, but this repository does not let GitHub Actions open pull requests.`,
+      md`The proposals below are on the branch ${code(words.head ?? BRANCH)}, but this repository does not let GitHub Actions open pull requests.`,
     ),
     line(md`**${link('Open the pull request', openingAddress(entries, words))}**, with its text filled in.`),
     line(
@@ -34,18 +34,18 @@ export function fallbackOf(
   ];
   return {
     title: `Pull request to be opened: ${titleOf(entries)}`,
-    body: withHidden(blocks, hiddenLine('pull-issue', toldOf(entries, words.file))),
+    body: withHidden(blocks, hiddenLine('pull-issue', toldOf(entries, words.file, words.head))),
   };
 }
 
 /** The page that opens the pull request, with title and body filled in as far as an address may be long. */
 export function openingAddress(
   entries: readonly Entry[],
-  { repositoryUrl, defaultBranch, file }: FallbackWords,
+  { repositoryUrl, defaultBranch, file, head = BRANCH }: FallbackWords,
 ): string {
-  const told = hiddenLine('pull', toldOf(entries, file));
+  const told = hiddenLine('pull', toldOf(entries, file, head));
   const words = `Proposed by personalize-monitor; its next run writes the full text here.\n\n`;
-  const compare = [defaultBranch, BRANCH].map(encodeURI).join('...');
+  const compare = [defaultBranch, head].map(encodeURI).join('...');
   const page = `${repositoryUrl}/compare/${compare}?quick_pull=1&title=${encoded(titleOf(entries))}`;
   const addresses = [`${words}${told}\n`, words].map((body) => `${page}&body=${encoded(body)}`);
   return addresses.find((address) => address.length <= MAX_ADDRESS) ?? page;

@@ -39,13 +39,14 @@ export interface PullKept {
  */
 export async function keepPullRequest(github: GitHub, options: PullOptions): Promise<PullKept> {
   const read = await readSituation(github, options);
+  if (read.kind === 'forbidden') return kept({ upkeep: [], notices: [], failures: [] });
   if (read.kind === 'unknown') return kept({ upkeep: [], notices: [], failures: [read.failure] });
   const { situation, defaultSha } = read;
   const decision = decide(situation);
   const { plan } = decision;
   const deeds: Deeds = {
     upkeep: [],
-    notices: [...told(decision)],
+    notices: [...told(decision, options.head)],
     failures: [...impossible(decision, situation)],
   };
   const result = { ...deeds, declined: decision.withheld };
@@ -53,7 +54,7 @@ export async function keepPullRequest(github: GitHub, options: PullOptions): Pro
     plan.kind === 'hands-off' ? plan.pull : plan.kind === 'wait' ? openPull(plan.paper) : undefined;
   const issue = plan.kind === 'wait' && plan.paper.kind === 'pull-issue' ? { issue: plan.paper } : {};
   if (options.mode === 'plan') {
-    deeds.upkeep.push(...plannedUpkeep(plan, openOnes(situation.issues)));
+    deeds.upkeep.push(...plannedUpkeep(plan, openOnes(situation.issues), options.head));
     const paper = plan.kind === 'keep' && plan.pull.kind !== 'open' ? plan.pull.paper : open;
     return kept(result, paper, decision.delivered);
   }
@@ -65,7 +66,7 @@ export async function keepPullRequest(github: GitHub, options: PullOptions): Pro
       return { ...kept(result, open, decision.delivered), ...issue };
     case 'nothing':
     case 'withdraw':
-      if (plan.kind === 'withdraw') await withdraw(github, plan, deeds);
+      if (plan.kind === 'withdraw') await withdraw(github, plan, deeds, NOTHING_LEFT, options.head);
       await closeFallbacks(github, situation.issues, NOTHING_LEFT, deeds);
       return kept(result);
     case 'keep': {
@@ -99,7 +100,7 @@ function kept(
 
 const openPull = (paper: Paper) => (paper.kind === 'pull' ? paper : undefined);
 
-function told({ plan }: Decision): readonly Notice[] {
+function told({ plan }: Decision, head = BRANCH): readonly Notice[] {
   if (plan.kind === 'wait') return [waiting(plan)];
   if (plan.kind !== 'hands-off') return [];
   const { who, pull } = plan;
@@ -109,7 +110,7 @@ function told({ plan }: Decision): readonly Notice[] {
   return [
     {
       level: 'warning',
-      text: `A commit by ${who} is on the branch ${BRANCH}, so ${what}, and then proposals come again.`,
+      text: `A commit by ${who} is on the branch ${head}, so ${what}, and then proposals come again.`,
     },
   ];
 }

@@ -6,7 +6,7 @@ import { titleOf, whatIsProposed } from './title.ts';
 import { NOTHING_LEFT, upToDate } from './write.ts';
 
 /** What would be done about a plan; `issues`: those open that stand in for a pull request. */
-export function plannedUpkeep(plan: Plan, issues: readonly Paper[]): readonly Upkeep[] {
+export function plannedUpkeep(plan: Plan, issues: readonly Paper[], head = BRANCH): readonly Upkeep[] {
   const outcome = 'planned';
   const target = 'pull-request';
   switch (plan.kind) {
@@ -21,7 +21,7 @@ export function plannedUpkeep(plan: Plan, issues: readonly Paper[]): readonly Up
         ...(pull ? [{ ...closing(pull), target } as const] : []),
         ...issues.map((issue) => ({ ...closing(issue), target: 'issue' }) as const),
       ];
-      const left = { action: 'delete', target, name: `branch ${BRANCH}`, reason: NOTHING_LEFT } as const;
+      const left = { action: 'delete', target, name: `branch ${head}`, reason: NOTHING_LEFT } as const;
       return [...closed, ...(branch === undefined ? [] : [left])].map((each) => ({ ...each, outcome }));
     }
     case 'keep': {

@@ -7,6 +7,8 @@ import { type CapacityEdit, type EntryManifest, proposedValue } from './capacity
 export interface PullProposal {
   readonly change: Change;
   readonly finding: Finding;
+  /** What its account is called in the config file; undefined where that names none. */
+  readonly accountName?: string;
   /** Of a deletion: what recreates the campaign. */
   readonly manifest?: Manifest;
 }
@@ -20,6 +22,7 @@ export interface Entry {
   readonly value: string;
   readonly change: Proposable;
   readonly finding: Finding;
+  readonly accountName?: string;
 }
 
 /** Why a change is not put before a person, by the key of the change. */
@@ -50,13 +53,15 @@ export function entriesOf(proposals: readonly PullProposal[]): {
 
 const isFloor = ({ change }: PullProposal) => change.kind === 'set-floor';
 
-function entryOf({ change, finding, manifest }: PullProposal): Entry | string {
+function entryOf({ change, finding, manifest, accountName }: PullProposal): Entry | string {
   const { arn, region, kind, name, account } = change.resource;
+  const inAccount = accountName === undefined ? [] : [accountName];
   const of = (set: CapacityEdit['set'], proposed: Proposable): Entry => ({
-    edit: { key: `${region}/${kind}/${name}`, arn, set },
+    edit: { key: [...inAccount, region, kind, name].join('/'), arn, set },
     value: proposedValue(set),
     change: proposed,
     finding,
+    ...(accountName === undefined ? {} : { accountName }),
   });
   switch (change.kind) {
     case 'set-floor':

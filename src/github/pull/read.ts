@@ -25,11 +25,15 @@ export type Issue = Pick<
 >;
 
 export interface Place {
+  /** The branch of the proposals; `BRANCH` unless given. */
+  readonly head?: string;
   readonly file: string;
   readonly defaultBranch: string;
   readonly proposals: readonly PullProposal[];
   /** Of a resource as the file writes it: whether this run cannot tell if anything is to be proposed. */
   readonly isOpenQuestion?: (key: string) => boolean;
+  /** Nothing asks for a pull request: one is only looked for, and a token that may not do that is no failure. */
+  readonly unasked?: boolean;
   /** All issues under the label, open and closed, where the caller has them; else they are listed. */
   readonly issues?: readonly Issue[];
 }
@@ -37,14 +41,15 @@ export interface Place {
 export type SituationRead =
   /** `defaultSha` is undefined where neither branch nor proposals ask for it. */
   | { readonly kind: 'read'; readonly situation: Situation; readonly defaultSha: string | undefined }
+  | { readonly kind: 'forbidden' }
   | { readonly kind: 'unknown'; readonly failure: Failure };
 
 /** All that is to be known before anything is written. What cannot be read whole is unknown. */
 export async function readSituation(github: GitHub, place: Place): Promise<SituationRead> {
   let context = { what: 'read the branch of the pull request', operation: 'git.getRef' };
   try {
-    const { file, defaultBranch, proposals, isOpenQuestion } = place;
-    const sha = await headOf(github, BRANCH);
+    const { file, defaultBranch, proposals, isOpenQuestion, head = BRANCH } = place;
+    const sha = await headOf(github, head);
     const needed = sha !== undefined || proposals.length > 0;
     const defaultSha = needed ? await headOf(github, defaultBranch) : undefined;
     if (needed && defaultSha === undefined) throw new Error(`there is no branch ${defaultBranch}`);
@@ -56,14 +61,15 @@ export async function readSituation(github: GitHub, place: Place): Promise<Situa
         ? await readFileAt(github, file, defaultSha)
         : undefined;
     context = { what: 'list the issues of this action', operation: 'issues.listForRepo' };
-    const issues = await readIssues(github, place.issues);
+    const issues = await readIssues(github, place.issues, head);
     // Last, so that it is as fresh as can be when it is acted upon.
     context = { what: 'list the pull requests of this action', operation: 'pulls.list' };
-    const pulls = await readPulls(github, defaultBranch);
+    const pulls = await readPulls(github, defaultBranch, head);
     const questions = isOpenQuestion ? { isOpenQuestion } : {};
-    const situation: Situation = { file, base, branch, pulls, issues, proposals, ...questions };
+    const situation: Situation = { file, head, base, branch, pulls, issues, proposals, ...questions };
     return { kind: 'read', situation, defaultSha };
   } catch (error) {
+    if (place.unasked && isNotAccessible(error)) return { kind: 'forbidden' };
     return { kind: 'unknown', failure: gitHubFailure(error, context) };
   }
 }
@@ -72,11 +78,12 @@ export async function readSituation(github: GitHub, place: Place): Promise<Situa
 export async function readPulls(
   { octokit, owner, repo }: GitHub,
   defaultBranch: string,
+  branch = BRANCH,
 ): Promise<readonly Paper[]> {
   const listed = await octokit.paginate(octokit.rest.pulls.list, {
     owner,
     repo,
-    head: `${owner}:${BRANCH}`,
+    head: `${owner}:${branch}`,
     state: 'all',
     per_page: 100,
   });
@@ -85,10 +92,11 @@ export async function readPulls(
     .map(paperOfPull);
 }
 
-/** The issues that stand in for a pull request. */
+/** The issues that stand in for a pull request from that branch. */
 export async function readIssues(
   { octokit, owner, repo }: GitHub,
   known?: readonly Issue[],
+  branch = BRANCH,
 ): Promise<readonly Paper[]> {
   try {
     const listed: readonly Issue[] =
@@ -100,7 +108,7 @@ export async function readIssues(
         state: 'all',
         per_page: 100,
       }));
-    return listed.flatMap((issue) => paperOfIssue(issue) ?? []);
+    return listed.flatMap((issue) => paperOfIssue(issue) ?? []).filter(({ told }) => told?.branch === branch);
   } catch (error) {
     // Where it may not read issues, or there are none, it never opened one.
     if (isStatus(error, 410) || isNotAccessible(error)) return [];

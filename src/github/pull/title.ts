@@ -17,9 +17,12 @@ function verbOf(change: Entry['change']): keyof typeof NOUNS {
   return change.target < change.from ? 'lower' : 'raise';
 }
 
-/** `Personalize capacity: lower 3 floors, delete 1 campaign (saves about $1,840 a month)`. */
+/** `Personalize capacity: lower 3 floors, delete 1 campaign (saves about $1,840 a month)`; of one account of several, with its name. */
 export function titleOf(entries: readonly Entry[]): string {
   const saving = Math.round(savingOf(entries));
   const saves = saving >= 1 ? ` (saves about ${usd(saving).replace(/\.00$/, '')} a month)` : '';
-  return `Personalize capacity: ${whatIsProposed(entries)}${saves}`;
+  const accounts = new Set(entries.map(({ accountName }) => accountName));
+  const [only] = accounts.size === 1 ? accounts : [];
+  const whose = only === undefined ? '' : ` of ${only}`;
+  return `Personalize capacity${whose}: ${whatIsProposed(entries)}${saves}`;
 }

@@ -16,7 +16,7 @@ export const NOTHING_LEFT = 'nothing is left to propose';
 /** Brings the branch to what the plan says; false where it could not be, and that is told. */
 export async function keepBranch(
   github: GitHub,
-  { base, branch, file }: Situation,
+  { base, branch, file, head = BRANCH }: Situation,
   plan: Keep,
   defaultSha: string,
   deeds: Deeds,
@@ -25,19 +25,19 @@ export async function keepBranch(
   const from = branch.kind === 'missing' ? undefined : branch.sha;
   const title = `Set Personalize capacity: ${whatIsProposed(plan.entries)}`;
   try {
-    const written = await writeBranch(github, from, { defaultSha, file, text: plan.text, base, title });
+    const written = await writeBranch(github, from, { defaultSha, file, text: plan.text, base, title, head });
     if (written === 'written') return true;
     // Another run may have written the same meanwhile.
-    const now = await readBranch(github, await headOf(github, BRANCH), defaultSha);
+    const now = await readBranch(github, await headOf(github, head), defaultSha);
     if (now.kind === 'ours' && now.blob === blobOf(plan.text)) return true;
     const who = now.kind === 'foreign' ? `a commit by ${now.who}` : 'another run';
     deeds.notices.push({
       level: 'warning',
-      text: `The branch ${BRANCH} was moved by ${who} while this run was at it, and is left as it is; the next run looks again.`,
+      text: `The branch ${head} was moved by ${who} while this run was at it, and is left as it is; the next run looks again.`,
     });
   } catch (error) {
-    const told = { action: 'update', target: 'pull-request', name: BRANCH, reason: '' } as const;
-    deeds.failures.push({ ...failureOf(error, told, 'git.updateRef'), what: `write the branch ${BRANCH}` });
+    const told = { action: 'update', target: 'pull-request', name: head, reason: '' } as const;
+    deeds.failures.push({ ...failureOf(error, told, 'git.updateRef'), what: `write the branch ${head}` });
   }
   return false;
 }
@@ -66,9 +66,19 @@ export async function keepPull(
       repo,
       title,
       body: bodyOf(plan.entries, words),
-      head: BRANCH,
+      head: words.head ?? BRANCH,
       base: words.defaultBranch,
     });
+    const older = await olderThan(github, data.number, words);
+    if (older) {
+      await withdraw(
+        github,
+        { kind: 'withdraw', pull: paperOfPull(data), branch: undefined },
+        deeds,
+        `the same as #${older.number}`,
+      );
+      return labelled(github, older, deeds);
+    }
     deeds.upkeep.push({ ...told, outcome: 'done', number: data.number, url: data.html_url });
     return labelled(github, paperOfPull(data), deeds);
   } catch (error) {
@@ -79,14 +89,29 @@ export async function keepPull(
       deeds.failures.push(failureOf(error, told, 'pulls.create'));
       return undefined;
     }
-    const why = staleness(there.told, toldOf(plan.entries, words.file));
+    const why = staleness(there.told, toldOf(plan.entries, words.file, words.head));
     return why ? edited(github, there, why, plan, words, deeds) : labelled(github, there, deeds);
   }
 }
 
 /** GitHub has one open pull request for a branch: another run's, or this one's whose answer was lost. */
-async function openedMeanwhile(github: GitHub, { defaultBranch }: FallbackWords): Promise<Paper | undefined> {
-  return readPulls(github, defaultBranch).then(openOf, () => undefined);
+async function openedMeanwhile(
+  github: GitHub,
+  { defaultBranch, head }: FallbackWords,
+): Promise<Paper | undefined> {
+  return readPulls(github, defaultBranch, head).then(openOf, () => undefined);
+}
+
+/** GitHub lets a branch have one; a server that does not may have another run's, which came first. */
+async function olderThan(
+  github: GitHub,
+  number: number,
+  { defaultBranch, head }: FallbackWords,
+): Promise<Paper | undefined> {
+  const pulls = await readPulls(github, defaultBranch, head).catch(() => []);
+  return pulls
+    .filter((paper) => paper.status === 'open' && paper.number < number)
+    .toSorted((one, other) => one.number - other.number)[0];
 }
 
 async function edited(
@@ -136,6 +161,8 @@ export async function withdraw(
   github: GitHub,
   { pull, branch }: Extract<Plan, { kind: 'withdraw' }>,
   deeds: Deeds,
+  reason = NOTHING_LEFT,
+  head = BRANCH,
 ): Promise<void> {
   const { octokit, owner, repo } = github;
   if (pull) {
@@ -145,7 +172,7 @@ export async function withdraw(
       action: 'close',
       target: 'pull-request',
       name,
-      reason: NOTHING_LEFT,
+      reason,
       number,
       url,
     } as const;
@@ -154,11 +181,11 @@ export async function withdraw(
       octokit.rest.pulls.update({
         ...at,
         state: 'closed',
-        body: withdrawnBody(pull.body, pull.told, 'pull', NOTHING_LEFT),
+        body: withdrawnBody(pull.body, pull.told, 'pull', reason),
       }),
     );
     if (!done) return;
-    const comment = `Closed by personalize-monitor: ${NOTHING_LEFT}.`;
+    const comment = `Closed by personalize-monitor: ${reason}.`;
     await octokit.rest.issues
       .createComment({ owner, repo, issue_number: number, body: comment })
       .catch((error: unknown) => deeds.failures.push(failureOf(error, told, 'issues.createComment')));
@@ -167,10 +194,10 @@ export async function withdraw(
   const told = {
     action: 'delete',
     target: 'pull-request',
-    name: `branch ${BRANCH}`,
-    reason: NOTHING_LEFT,
+    name: `branch ${head}`,
+    reason,
   } as const;
-  await doing(deeds, told, 'git.deleteRef', () => deleteBranch(github, branch));
+  await doing(deeds, told, 'git.deleteRef', () => deleteBranch(github, branch, head));
 }
 
 export function upToDate({ title, number, url }: Paper) {

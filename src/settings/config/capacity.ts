@@ -1,3 +1,4 @@
+import { type NamedAccount, placed } from './accounts.ts';
 import { type NamedResource, resourceIn } from './capacityKey.ts';
 import type { STATES, WrittenEntry, WrittenManifest } from './capacitySchema.ts';
 
@@ -26,14 +27,19 @@ export interface CapacityEntry extends NamedResource {
 }
 
 /** The entry that valid data makes. */
-export function entryOf(key: string, written: WrittenEntry, line: number): CapacityEntry {
+export function entryOf(
+  key: string,
+  written: WrittenEntry,
+  line: number,
+  accounts: readonly NamedAccount[] = [],
+): CapacityEntry {
   const named = resourceIn(key);
   if (!named) throw new Error(`${key} names no resource.`);
   const { state = 'active', manifest, 'min-tps': minTps } = written;
   return {
     key,
     line,
-    ...named,
+    ...placed(named, accounts),
     state,
     ...(minTps === undefined ? {} : { minTps }),
     ...(manifest === undefined ? {} : { manifest: manifestIn(manifest) }),

@@ -1,8 +1,10 @@
+import { type AccountEntry, accountIdIn, accountsNamed, repeatedIn } from './accounts.ts';
 import { type CapacityEntry, entryOf } from './capacity.ts';
 import { contradictionsIn } from './contradictions.ts';
 import { type ConfigError, shown } from './errors.ts';
 import type { PolicySettings, Ramp } from './policySettings.ts';
-import { configSchema, LATER_SECTIONS, type Written, type WrittenPolicy } from './schema.ts';
+import { type Schedule, scheduleOf } from './schedules.ts';
+import { configSchema, type Written, type WrittenPolicy } from './schema.ts';
 import { type Path, pathText, readSource, type Source } from './source.ts';
 
 /** What a resource must be like. Globs, except `kind`; undefined where anything is. */
@@ -16,6 +18,8 @@ export type Exemption =
 export interface Policy {
   /** Where its entry in the list begins, from 1. */
   readonly line: number;
+  /** Its place in the file, such as `accounts[0].policies[1]`; undefined in the section `policies`. */
+  readonly path?: string;
   readonly match: Match;
   readonly exempt: Exemption | undefined;
   /** Only those that it sets. */
@@ -38,8 +42,10 @@ export interface Config {
   readonly prices: PriceOverrides;
   /** What resources should be; a resource stands in at most one entry. */
   readonly capacity: readonly CapacityEntry[];
-  /** Sections in the file that this version does nothing about. */
-  readonly later: readonly string[];
+  /** When floors are wanted at least so high. */
+  readonly schedules: readonly Schedule[];
+  /** Those to work in; empty: the one that the workflow is signed in to. */
+  readonly accounts: readonly AccountEntry[];
 }
 
 export type ParsedConfig =
@@ -103,8 +109,13 @@ function nearestForm(forms: readonly Issue[][]): readonly Issue[] | undefined {
 
 function contradictions(source: Source, file: string): ConfigError[] {
   const data = source.data as Record<string, unknown> | null | undefined;
-  return contradictionsIn(data?.['capacity']).map(({ path: below, ofKey, allowed }) => {
-    const path = ['capacity', ...below];
+  const { capacity, accounts } = data ?? {};
+  const named = accounts === undefined ? [] : accountsNamed(accounts);
+  const found = [
+    ...contradictionsIn(capacity, named).map((one) => ({ ...one, path: ['capacity', ...one.path] })),
+    ...repeatedIn(accounts).map((one) => ({ ...one, path: ['accounts', ...one.path] })),
+  ];
+  return found.map(({ path, ofKey, allowed }) => {
     const position = ofKey ? source.positionOfKey(path) : source.positionOf(path);
     const value = ofKey ? undefined : shown(valueAt(data, path));
     return { file, path: pathText(path), ...position, value, allowed };
@@ -122,18 +133,37 @@ function inOrder(errors: readonly ConfigError[]): ConfigError[] {
 }
 
 function configOf(
-  { policies = [], prices = {}, capacity, ...rest }: Written,
+  { policies = [], prices = {}, capacity, schedules = [], accounts = [] }: Written,
   source: Source,
   file: string,
 ): Config {
+  const named = accounts.map((written, index) => accountOf(written, index, source));
   return {
     file,
-    later: LATER_SECTIONS.filter((section) => rest[section] !== undefined),
     policies: policies.map((policy, index) => policyOf(policy, source.positionOf(['policies', index]).line)),
     prices: { tpsHour: prices['tps-hour'] ?? {}, billingMinutes: prices['billing-interval-minutes'] ?? {} },
     capacity: Object.entries(capacity ?? {}).map(([key, entry]) =>
-      entryOf(key, entry, source.positionOfKey(['capacity', key]).line),
+      entryOf(key, entry, source.positionOfKey(['capacity', key]).line, named),
     ),
+    schedules: schedules.map((schedule, index) =>
+      scheduleOf(schedule, index, source.positionOf(['schedules', index]).line),
+    ),
+    accounts: named,
+  };
+}
+
+function accountOf(
+  { policies = [], ...written }: NonNullable<Written['accounts']>[number],
+  index: number,
+  source: Source,
+): AccountEntry {
+  return {
+    ...written,
+    id: accountIdIn(written.role) ?? '',
+    policies: policies.map((policy, place) => {
+      const path = ['accounts', index, 'policies', place];
+      return { ...policyOf(policy, source.positionOf(path).line), path: pathText(path) };
+    }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { parseResourceArn } from '../../aws/arn.ts';
+import { accountUnclear, type NamedAccount, placed } from './accounts.ts';
 import { isSameResource } from './capacity.ts';
 import { type NamedResource, resourceIn } from './capacityKey.ts';
 import type { Path } from './source.ts';
 
-/** Something in the section `capacity` that does not go with something else in it. */
+/** Something in a section that does not go with something else in the file. */
 export interface Contradiction {
   /** Below the section. */
   readonly path: Path;
@@ -14,14 +15,27 @@ export interface Contradiction {
 }
 
 /** What no schema can say: keys of the same resource, and values that do not suit their key. Parts that are wrong by themselves are passed over. */
-export function contradictionsIn(section: unknown): readonly Contradiction[] {
+export function contradictionsIn(
+  section: unknown,
+  /** Undefined where they cannot be told, so that nothing is said of them. */
+  accounts: readonly NamedAccount[] | undefined,
+): readonly Contradiction[] {
   const entries = Object.entries(mapIn(section)).flatMap(([key, value]) => {
     const resource = resourceIn(key);
-    return resource ? [{ key, resource, value: mapIn(value), isEmpty: isEmptyMap(value) }] : [];
+    if (!resource) return [];
+    const unclear = accounts && accountUnclear(resource, accounts);
+    const where = placed(resource, accounts ?? []);
+    return [{ key, resource: where, unclear, value: mapIn(value), isEmpty: isEmptyMap(value) }];
   });
-  return entries.flatMap(({ key, resource, value, isEmpty }, index): Contradiction[] => {
-    const before = entries.slice(0, index).find((one) => isSameResource(one.resource, resource));
+  return entries.flatMap(({ key, resource, unclear, value, isEmpty }, index): Contradiction[] => {
+    const before =
+      unclear === undefined
+        ? entries
+            .slice(0, index)
+            .find((one) => one.unclear === undefined && isSameResource(one.resource, resource))
+        : undefined;
     return [
+      ...(unclear === undefined ? [] : [{ path: [key], ofKey: true, allowed: unclear }]),
       ...(before ? [{ path: [key], ofKey: true, allowed: `is the same resource as ${before.key}` }] : []),
       ...(isEmpty ? [{ path: [key], ofKey: false, allowed: SAYS_NOTHING }] : []),
       ...unsuited(resource, value).map((one) => ({ ...one, path: [key, ...one.path] })),

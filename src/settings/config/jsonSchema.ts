@@ -45,7 +45,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'policies.ramp.tolerance-percent':
     'How many percent of all requests a lower floor may expose in addition. Unless given: 0.1.',
   capacity:
-    'What resources should be, whatever the action finds out about them: by `region/kind/name`, or by ARN. Merged into the default branch, the next run carries it out.',
+    'What resources should be, whatever the action finds out about them: by `region/kind/name`, with several accounts by `account/region/kind/name`, or by ARN. Merged into the default branch, the next run carries it out.',
   'capacity.min-tps':
     'The floor while the resource is active, in requests per second. Left out: any is right.',
   'capacity.state':
@@ -58,8 +58,33 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
     'The floor that it is created with, unless `min-tps` says another. Unless given: 1.',
   'capacity.manifest.campaignConfig': 'Its configuration, as CreateCampaign takes it.',
   'capacity.manifest.tags': 'Its tags: a map, or a list of `tagKey` and `tagValue`.',
-  schedules: 'When to raise floors ahead of time. Of a later version: nothing is done about it yet.',
-  accounts: 'Which accounts to work in. Of a later version: nothing is done about it yet.',
+  schedules:
+    'When floors are to be higher for a while. All schedules that match a resource hold for it: while windows of several are open, the highest `min-tps` of them.',
+  'schedules.match':
+    'Which resources are pre-warmed: those that are like everything said here. `{}` is all of them.',
+  'schedules.match.name': `The name of the campaign or recommender, as in a policy. ${GLOB}`,
+  'schedules.match.kind': 'Only campaigns, or only recommenders.',
+  'schedules.match.region': `Its Region, as in a policy. ${GLOB}`,
+  'schedules.match.dataset-group': `The name of its dataset group. ${GLOB} A resource whose dataset group is not known is not raised.`,
+  'schedules.match.tags': `Tags that it must all have, as in a policy. ${GLOB} A resource whose tags cannot be read is not raised.`,
+  'schedules.cron':
+    'When a window begins: minute, hour, day of the month, month, day of the week. Names such as `FRI` and `NOV` are understood, and `FRI#4` is the fourth Friday of the month.',
+  'schedules.timezone': 'The time zone of `cron`, by its name in the IANA database: `America/New_York`.',
+  'schedules.duration-hours':
+    'How long a window lasts, in hours that pass, whatever the clocks do meanwhile.',
+  'schedules.lead-minutes':
+    'How many minutes before a window begins the floor is raised: as long as two runs may be apart, and half an hour for the update. Unless given: 90.',
+  'schedules.min-tps':
+    'The floor in requests per second that the resource has at least, from the lead to the end.',
+  accounts:
+    'Which accounts to work in, side by side. Left out: the one that the workflow is signed in to. With it, the input `role-to-assume` must not be given.',
+  'accounts.name':
+    'What the account is called in reports, issues and pull requests, and in keys of `capacity`: its id is shown nowhere.',
+  'accounts.role':
+    'The ARN of the role to sign in to by OIDC, as in the input `role-to-assume`; the job needs the permission `id-token: write`.',
+  'accounts.regions': 'The Regions to look in, instead of the input of the same name.',
+  'accounts.policies':
+    'As the section of that name, for this account only. They come before those at the top: the first that matches holds.',
   prices: 'What estimates reckon with instead of the built-in prices.',
   'prices.tps-hour': 'USD for one request per second, provided for an hour.',
   'prices.tps-hour.v1': 'For recipes of the first generation, and recommenders.',
@@ -74,7 +99,7 @@ const TOP = {
   $id: 'urn:personalize-monitor:config:1',
   title: 'personalize-monitor config file',
   description:
-    'Policies, capacity and prices for personalize-monitor, in .github/personalize-monitor.yml. To have an editor check the file, begin it with the line `# yaml-language-server: $schema=` and the address of this schema. The action also checks that no `min-tps.floor` is over its `ceiling`, that brackets in globs come in pairs, and that entries of `capacity` suit the kind of their resource and each other.',
+    'Policies, capacity, schedules and prices for personalize-monitor, in .github/personalize-monitor.yml. To have an editor check the file, begin it with the line `# yaml-language-server: $schema=` and the address of this schema. The action also checks that no `min-tps.floor` is over its `ceiling`, that brackets in globs come in pairs, that `cron` comes and `timezone` is known, and that entries of `capacity` suit the kind of their resource and each other.',
 };
 
 /** Parts of a path that name no property of the file. */
@@ -93,5 +118,29 @@ export function configJsonSchema(): object {
       if (isProperty && description) jsonSchema.description = description;
     },
   });
-  return { ...schema, ...TOP };
+  return { ...withoutRepetition(schema), ...TOP };
+}
+
+interface Node {
+  description?: string;
+  items?: Node;
+  properties?: Record<string, Node>;
+}
+
+/** The policies of an account are those of the top; to describe them once, and to let both be read alike, they refer to one definition. */
+function withoutRepetition(schema: object): object {
+  const { policies, accounts } = (schema as Node).properties ?? {};
+  const own = accounts?.items?.properties?.['policies'];
+  if (!policies?.items || !own) return schema;
+  own.items = { $ref: '#/$defs/policy' } as Node;
+  return { ...schema, $defs: { policy: undescribed(policies.items) } };
+}
+
+function undescribed<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(undescribed) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  const parts = Object.entries(node).filter(
+    ([key, value]) => key !== 'description' || typeof value !== 'string',
+  );
+  return Object.fromEntries(parts.map(([key, value]) => [key, undescribed(value)])) as T;
 }

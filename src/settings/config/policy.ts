@@ -14,13 +14,20 @@ export interface PolicyFacts {
 }
 
 /**
- * Where settings come from. `index` is that of the policy in the file's list, `line` that of its entry.
+ * Where settings come from. `index` is that of the policy in its list in the file, `line` that of its entry.
  * `undecided`: nobody can tell whether this policy matches; the inputs hold, and the resource is exempt.
  */
 export type PolicySource =
   | { readonly kind: 'inputs' }
-  | { readonly kind: 'policy'; readonly index: number; readonly line: number }
-  | { readonly kind: 'undecided'; readonly index: number; readonly line: number };
+  | ({ readonly kind: 'policy' } & PolicyPlace)
+  | ({ readonly kind: 'undecided' } & PolicyPlace);
+
+export interface PolicyPlace {
+  readonly index: number;
+  readonly line: number;
+  /** Undefined in the section `policies`. */
+  readonly path?: string;
+}
 
 /** All that holds for one resource. */
 export interface EffectivePolicy extends PolicySettings {
@@ -53,17 +60,17 @@ export function policyFor(
     ramp: DEFAULT_RAMP,
   };
   if (!first) return fromInputs;
-  const { index, policy, unknown } = first;
-  const { line, exempt, settings, minTps, ramp } = policy;
-  const name = `policies[${index}] (${config?.file}:${line})`;
+  const { place, policy, unknown } = first;
+  const { exempt, settings, minTps, ramp } = policy;
+  const name = `${place.path ?? `policies[${place.index}]`} (${config?.file}:${place.line})`;
   if (unknown.length > 0) {
     const why = `whether ${name} is for it cannot be told without its ${unknown.join(' and its ')}, which nothing tells`;
-    return { ...fromInputs, source: { kind: 'undecided', index, line }, exempt: { kind: 'yes', why } };
+    return { ...fromInputs, source: { kind: 'undecided', ...place }, exempt: { kind: 'yes', why } };
   }
   return {
     ...fromInputs,
     ...settings,
-    source: { kind: 'policy', index, line },
+    source: { kind: 'policy', ...place },
     exempt: exemptAt(exempt, name, now),
     minTps: { floor: minTps.floor ?? LOWEST_FLOOR, ceiling: minTps.ceiling },
     ramp: { ...DEFAULT_RAMP, ...ramp },
@@ -78,10 +85,10 @@ export function needsTags(config: Config | undefined, facts: PolicyFacts): boole
 const TAGS = 'tags';
 const DATASET_GROUP = 'dataset group';
 
-type Unknown = typeof TAGS | typeof DATASET_GROUP;
+export type Unknown = typeof TAGS | typeof DATASET_GROUP;
 
 /** What there is to know before a policy can be said to match; undefined when it does not, whatever that is. */
-function missingFor(match: Match, facts: PolicyFacts): readonly Unknown[] | undefined {
+export function missingFor(match: Match, facts: PolicyFacts): readonly Unknown[] | undefined {
   const { name, kind, region, tags = {} } = match;
   const group = match['dataset-group'];
   const differs =
@@ -105,7 +112,7 @@ function tagsMatch(wanted: Readonly<Record<string, string>>, tags: ReadonlyMap<s
 }
 
 interface First {
-  readonly index: number;
+  readonly place: PolicyPlace;
   readonly policy: Policy;
   /** What must be known to tell whether it matches; empty when it does. */
   readonly unknown: readonly Unknown[];
@@ -113,11 +120,20 @@ interface First {
 
 /** The first policy that matches, or that might. */
 function firstOf(facts: PolicyFacts, config: Config | undefined): First | undefined {
-  for (const [index, policy] of (config?.policies ?? []).entries()) {
+  const policies = config?.policies ?? [];
+  for (const policy of policies) {
     const unknown = missingFor(policy.match, facts);
-    if (unknown) return { index, policy, unknown };
+    if (unknown) return { place: placeOf(policy, policies), policy, unknown };
   }
   return undefined;
+}
+
+/** An account's own policies stand in one list with those of the whole file, and are counted apart. */
+function placeOf(policy: Policy, all: readonly Policy[]): PolicyPlace {
+  const { line, path } = policy;
+  const isOwn = (one: Policy) => (one.path === undefined) === (path === undefined);
+  const index = all.filter(isOwn).indexOf(policy);
+  return { index, line, ...(path === undefined ? {} : { path }) };
 }
 
 function exemptAt(exempt: Policy['exempt'], name: string, now: number): EffectivePolicy['exempt'] {

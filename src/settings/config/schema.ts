@@ -1,37 +1,17 @@
 import { z } from 'zod';
+import { accountsOf } from './accounts.ts';
 import { capacity } from './capacitySchema.ts';
 import { map, number, whole } from './fields.ts';
-import { GLOB_CHARACTERS, isGlob } from './glob.ts';
 import { LIMITS, type Range } from './limits.ts';
+import { match } from './matchSchema.ts';
 import { MODE_ALLOWED, MODE_WORDS, modeOf } from './mode.ts';
+import { schedules } from './schedules.ts';
 
 const boolean = z
   .union([z.boolean(), z.enum(['yes', 'no'])], { error: 'must be true, false, yes or no' })
   .transform((value) => value === true || value === 'yes');
 
 const mode = z.enum(MODE_WORDS, { error: MODE_ALLOWED }).transform(modeOf);
-
-const LONGEST_GLOB = 256;
-const GLOB_ALLOWED = `must be text (in quotes, if YAML takes it for something else) of up to ${LONGEST_GLOB} characters, in which *, ?, [abc] and {a,b} stand for others and ! ( ) | \\ and quotes are not understood`;
-
-function glob(least: 0 | 1) {
-  return z
-    .string({ error: GLOB_ALLOWED })
-    .min(least, { error: GLOB_ALLOWED })
-    .max(LONGEST_GLOB, { error: GLOB_ALLOWED })
-    .regex(GLOB_CHARACTERS, { error: GLOB_ALLOWED })
-    .refine(isGlob, { error: GLOB_ALLOWED });
-}
-
-const match = map({
-  name: glob(1).exactOptional(),
-  kind: z.enum(['campaign', 'recommender'], { error: 'must be campaign or recommender' }).exactOptional(),
-  region: glob(1).exactOptional(),
-  'dataset-group': glob(1).exactOptional(),
-  tags: z
-    .record(z.string(), glob(0), { error: 'must be a map of tags and what their values are like' })
-    .exactOptional(),
-});
 
 const exempt = z.union(
   [
@@ -56,7 +36,7 @@ const minTps = map({
 const PERCENT: Range = [0, 100];
 
 const policy = map({
-  match,
+  match: match(),
   exempt: exempt.exactOptional(),
   'auto-delete-or-stop-idle-resources': mode.exactOptional(),
   'auto-adjust-min-tps': mode.exactOptional(),
@@ -84,9 +64,6 @@ const price = z.number({ error: PRICE_ALLOWED }).positive({ error: PRICE_ALLOWED
 /** Billing intervals hold whole five-minute sums, and an hour holds whole ones of them. */
 const interval = z.literal([5, 10, 15, 20, 30, 60], { error: 'must be 5, 10, 15, 20, 30 or 60 minutes' });
 
-/** Sections that come with later versions: they may stand in the file, and nothing is done about them yet. */
-export const LATER_SECTIONS = ['schedules', 'accounts'] as const;
-
 /** The config file as it is written: its keys, and what they may be. */
 export const configSchema = map({
   version: z.literal(1, { error: 'must be 1' }),
@@ -101,8 +78,8 @@ export const configSchema = map({
     }).exactOptional(),
   }).exactOptional(),
   capacity: capacity.exactOptional(),
-  schedules: z.unknown().exactOptional(),
-  accounts: z.unknown().exactOptional(),
+  schedules: schedules.exactOptional(),
+  accounts: accountsOf(policy).exactOptional(),
 });
 
 export type Written = z.output<typeof configSchema>;

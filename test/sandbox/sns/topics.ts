@@ -135,6 +135,8 @@ export const topics: Operations = {
     structure({ ResourceArn: topicArnShape, Tags: tagsShape }),
     ({ ResourceArn, Tags }, context) => {
       const tags = tagsOf(ResourceArn, context);
+      if (Tags.some(({ Key }) => /^aws:/i.test(Key)))
+        throw invalidParameter('Tags Reason: keys that begin with aws: are reserved');
       const merged = new Map([...tags, ...Tags.map(({ Key, Value }) => [Key, Value] as const)]);
       if (merged.size > 50) throw new ServiceError('TagLimitExceeded', 'A topic can have 50 tags at most.');
       for (const [key, value] of merged) tags.set(key, value);

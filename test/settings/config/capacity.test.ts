@@ -75,7 +75,6 @@ describe('the section capacity', () => {
         },
       },
     ]);
-    expect(config(WHOLE).later).toEqual([]);
   });
 
   test.each(['capacity:', 'capacity: {}', 'capacity: ~'])('may be empty: %s', (text) => {

@@ -38,7 +38,6 @@ describe('a config file', () => {
   test('is read with all its settings, under the names that the settings of the inputs have', () => {
     expect(config(WHOLE)).toEqual({
       file: FILE,
-      later: [],
       policies: [
         {
           line: 4,
@@ -76,16 +75,19 @@ describe('a config file', () => {
       ],
       prices: { tpsHour: { v1: 0.2, v2: 0.54 }, billingMinutes: { campaign: 5, recommender: 60 } },
       capacity: [],
+      accounts: [],
+      schedules: [],
     });
   });
 
   test('may say nothing but its version', () => {
     expect(config('version: 1\n')).toEqual({
       file: FILE,
-      later: [],
       policies: [],
       prices: { tpsHour: {}, billingMinutes: {} },
       capacity: [],
+      accounts: [],
+      schedules: [],
     });
   });
 
@@ -108,14 +110,8 @@ describe('a config file', () => {
   });
 });
 
-test.each(['schedules', 'accounts'])('a section %s of a later version is left alone, and told', (section) => {
-  expect(config(`version: 1\n${section}: { "us-east-1/campaign/home": { min-tps: 5 } }\n`).later).toEqual([
-    section,
-  ]);
-});
-
 test.each(['', '# nothing yet\n', '---\n'])('a file that says nothing (%j) is no error', (text) => {
-  expect(config(text)).toMatchObject({ policies: [], later: [] });
+  expect(config(text)).toMatchObject({ policies: [], schedules: [] });
 });
 
 describe('what is wrong with a config file', () => {

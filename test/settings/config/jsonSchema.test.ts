@@ -99,7 +99,7 @@ function objectsIn(value: unknown): Data[] {
 
 /** What JSON Schema cannot say. */
 function contradicts(file: unknown): boolean {
-  return contradictionsIn((file as Data)['capacity']).length > 0;
+  return contradictionsIn((file as Data)['capacity'], []).length > 0;
 }
 
 function floorOverCeiling(file: unknown): boolean {
