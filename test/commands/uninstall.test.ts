@@ -225,6 +225,18 @@ describe('uninstall', () => {
     expect(await issues('open')).toHaveLength(2);
   });
 
+  test('takes the branches of jobs for some accounts with it, and no branch that is only called alike', async () => {
+    await monitor({ 'auto-adjust-min-tps': 'pull-request', 'auto-delete-or-stop-idle-resources': 'off' });
+    const { git } = github.octokitOf().rest;
+    const { sha } = (await git.getRef({ ...it(), ref: 'heads/personalize-monitor/capacity' })).data.object;
+    for (const name of ['capacity-prod', 'capacity2']) {
+      await git.createRef({ ...it(), ref: `refs/heads/personalize-monitor/${name}`, sha });
+    }
+    expect((await uninstall()).exitCode).toBe(0);
+    const left = (await git.listMatchingRefs({ ...it(), ref: 'heads/personalize-monitor' })).data;
+    expect(left.map(({ ref }) => ref)).toEqual(['refs/heads/personalize-monitor/capacity2']);
+  });
+
   test('leaves the branch of the pull request alone once someone else committed to it', async () => {
     await monitor({ 'auto-adjust-min-tps': 'pull-request', 'auto-delete-or-stop-idle-resources': 'off' });
     const { repos } = github.octokitOf('maintainer').rest;

@@ -36,7 +36,22 @@ export async function removeFromGitHub(github: GitHub, file: string, mode: Mode)
     return { ...NOTHING, failures: [failure] };
   }
   const issues = repository.hasIssues ? await closeIssues(github, mode) : NOTHING;
-  return together([issues, await closePull(github, repository, file, mode)]);
+  const heads = await branchesOf(github).catch((error: unknown) =>
+    gitHubFailure(error, { what: 'list the branches of this action', operation: 'git.listMatchingRefs' }),
+  );
+  if ('cause' in heads) return together([issues, { ...NOTHING, failures: [heads] }]);
+  const pulls: Removed[] = [];
+  for (const head of heads) pulls.push(await closePull(github, repository, file, mode, head));
+  return together([issues, ...pulls]);
+}
+
+/** The branch that proposals are on, whether it exists or not, and those of jobs for some accounts only. */
+async function branchesOf({ octokit, owner, repo }: GitHub): Promise<readonly string[]> {
+  const refs = await octokit.paginate(octokit.rest.git.listMatchingRefs, {
+    ...{ owner, repo, ref: `heads/${BRANCH}`, per_page: 100 },
+  });
+  const names = refs.map(({ ref }) => ref.replace(/^refs\/heads\//, ''));
+  return [BRANCH, ...names.filter((name) => name.startsWith(`${BRANCH}-`))];
 }
 
 async function closeIssues(github: GitHub, mode: Mode): Promise<Removed> {
@@ -68,8 +83,9 @@ async function closePull(
   { defaultBranch }: RepositoryFacts,
   file: string,
   mode: Mode,
+  head: string,
 ): Promise<Removed> {
-  const read = await readSituation(github, { file, defaultBranch, proposals: [] });
+  const read = await readSituation(github, { file, defaultBranch, proposals: [], head });
   if (read.kind === 'unknown') return { ...NOTHING, failures: [read.failure] };
   if (read.kind === 'forbidden') return NOTHING;
   const { situation } = read;
@@ -78,17 +94,17 @@ async function closePull(
   const deeds: Deeds = { upkeep: [], notices: [], failures: [] };
   if (branch.kind === 'foreign') {
     const what = pull ? `, and so is pull request #${pull.number}` : '';
-    const text = `The branch ${BRANCH} is left as it is${what}: a commit by ${branch.who} is on it.`;
+    const text = `The branch ${head} is left as it is${what}: a commit by ${branch.who} is on it.`;
     deeds.notices.push({ level: 'info', text });
   }
   const goes = branch.kind === 'foreign' ? undefined : goingOf(situation, pull);
   if (mode === 'plan') {
     return {
       ...deeds,
-      upkeep: [...plannedOf(goes), ...openOnes(issues).map((one) => closingOf(one, 'issue'))],
+      upkeep: [...plannedOf(goes, head), ...openOnes(issues).map((one) => closingOf(one, 'issue'))],
     };
   }
-  if (goes) await withdraw(github, goes, deeds, WHY);
+  if (goes) await withdraw(github, goes, deeds, WHY, head);
   await closeFallbacks(github, issues, WHY, deeds);
   return deeds;
 }
@@ -105,9 +121,9 @@ function goingOf({ branch }: Situation, pull: Paper | undefined): Going | undefi
   return pull || sha !== undefined ? { kind: 'withdraw', pull, branch: sha } : undefined;
 }
 
-function plannedOf(going: Going | undefined): readonly Upkeep[] {
+function plannedOf(going: Going | undefined, head: string): readonly Upkeep[] {
   if (!going) return [];
-  const branch = { action: 'delete', target: 'pull-request', name: `branch ${BRANCH}`, reason: WHY } as const;
+  const branch = { action: 'delete', target: 'pull-request', name: `branch ${head}`, reason: WHY } as const;
   return [
     ...(going.pull ? [closingOf(going.pull, 'pull-request')] : []),
     ...(going.branch === undefined ? [] : [{ ...branch, outcome: 'planned' as const }]),

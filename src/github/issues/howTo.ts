@@ -52,10 +52,12 @@ export function otherWays(change: DeliveredChange, hide: Hide): readonly Block[]
       : []),
     md`- **To be left alone for good**, tag the ${resource.kind} \`personalize-monitor:exempt\` = \`true\`, or give it a policy with \`exempt: true\` in \`.github/personalize-monitor.yml\`.`,
   ];
+  const label = md`Keep the label \`personalize-monitor\` on this issue: without it, it is not found again, and the finding gets a new one.`;
   return [
     line(md`### If you would rather not`),
     line(join(ways, '\n')),
     line(md`The \`arn\` for these commands: ${hide(resource.arn)}`),
+    line(label),
   ];
 }
 
