@@ -1,8 +1,8 @@
 import type { Failure } from '../aws/failure.ts';
 import type { AccountReport, RegionReport } from '../report/run.ts';
 import { of } from './accounts.ts';
-import type { RegionOutcome } from './region.ts';
 import { regionReport, resultOf } from './reporting.ts';
+import type { RegionOutcome } from './settle.ts';
 import type { AccountOutcome } from './surveyAccounts.ts';
 
 /** How each account of the config file fared. None where that names none. */

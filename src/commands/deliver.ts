@@ -16,7 +16,7 @@ import type { Board } from './board.ts';
 import type { Context, Mode } from './context.ts';
 import { modesOf } from './modes.ts';
 import { openQuestionsOf } from './openQuestions.ts';
-import type { RegionOutcome } from './region.ts';
+import type { RegionOutcome } from './settle.ts';
 import { answersFinding } from './standings.ts';
 
 /** What was put before people, or would be. */

@@ -5,7 +5,7 @@ import { readMemory, unused, writeMemory } from '../fleet/memoryFile.ts';
 import type { Recollection, RememberedCampaign } from '../fleet/remembered.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import type { Context, Mode } from './context.ts';
-import type { RegionOutcome } from './region.ts';
+import type { RegionOutcome } from './settle.ts';
 
 /** What earlier runs left for this one, and where. */
 export interface Recalled {

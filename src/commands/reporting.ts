@@ -24,7 +24,7 @@ import type { Reading } from '../usage/reading.ts';
 import { type Span, since, WINDOW_SECONDS, windowsOf } from '../usage/windows.ts';
 import { type Board, hidesAccountIds } from './board.ts';
 import type { Context } from './context.ts';
-import type { RegionOutcome } from './region.ts';
+import type { RegionOutcome } from './settle.ts';
 
 /** What every run's report says of the run itself. */
 export function frameOf(context: Context, startedAt: number, account: Account | undefined, board?: Board) {

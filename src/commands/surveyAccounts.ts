@@ -6,7 +6,8 @@ import { hideAccountIds } from '../report/accounts.ts';
 import { type Covered, coveredBy, signedIn } from './accounts.ts';
 import type { Context, Mode } from './context.ts';
 import { type Recalled, recallFleet, recollectionOf } from './memory.ts';
-import { type RegionOutcome, type Surveyed, settleRegion, surveyRegion } from './region.ts';
+import { type Surveyed, surveyRegion } from './region.ts';
+import { type RegionOutcome, settleRegion } from './settle.ts';
 
 /** Side by side, but not so many that the answers in flight fill the memory of a small runner. */
 const REGIONS_AT_ONCE = 4;

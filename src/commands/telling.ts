@@ -2,7 +2,7 @@ import type { ChangeOutcome } from '../changes/change.ts';
 import { hideAccountIds } from '../report/accounts.ts';
 import { count } from '../report/figures.ts';
 import type { Mode } from './context.ts';
-import type { RegionOutcome } from './region.ts';
+import type { RegionOutcome } from './settle.ts';
 
 /** What the log says of a Region in one line. */
 export function headline({ fleet, listed, windows, failures }: RegionOutcome, mode: Mode): string {
