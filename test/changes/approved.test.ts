@@ -83,6 +83,18 @@ describe('an approved end', () => {
     expect(stage.writes()).toEqual([]);
   });
 
+  test('is refused for what is too young to be known to be unused, and carried out once it is not', async () => {
+    const stage = await Stage.open();
+    stage.view.updateCampaign('idle', { minProvisionedTPS: 3 });
+    stage.sandbox.clock.advance(23 * HOUR);
+    const early = await stage.decide(idle, { kind: 'delete' });
+    expect((await stage.carryOut(early, 'approved')).outcome).toEqual(
+      refused('re-checked', 'created, updated or restarted'),
+    );
+    stage.sandbox.clock.advance(2 * HOUR);
+    expect((await stage.carryOut(early, 'approved')).outcome.kind).toBe('done');
+  });
+
   test('is refused when its ARN stands in the repository, and when nothing could undo it', async () => {
     const stage = await Stage.open();
     const change = await stage.decide(idle, { kind: 'delete' });
