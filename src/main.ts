@@ -6,6 +6,7 @@ import { hidesAccountIds } from './commands/board.ts';
 import { byHand } from './commands/byHand.ts';
 import type { Context } from './commands/context.ts';
 import { doctor } from './commands/doctor.ts';
+import { complain } from './commands/merging.ts';
 import { monitor } from './commands/monitor.ts';
 import { plan } from './commands/plan.ts';
 import { planMatrix } from './commands/planMatrix.ts';
@@ -45,6 +46,13 @@ export async function main(world: World): Promise<number> {
     return undefined;
   });
   if (!context) return 1;
+  const { invalid } = context.config;
+  if (invalid) {
+    await complain(context, invalid);
+    runner.error(invalid.message, { title: 'personalize-monitor did not start' });
+    runner.setOutput('result', 'failed');
+    return 1;
+  }
   if (context.settings.planMatrix) {
     runner.setOutput('matrix', planMatrix(context));
     runner.setOutput('result', 'success');

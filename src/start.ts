@@ -34,7 +34,10 @@ export async function contextOf(world: World): Promise<Context> {
     accounts: 'error' in config ? (forgives(inputs) ? [] : undefined) : (config.file?.accounts ?? []),
   });
   // No policy stands in the way of what a person asks for by name, nor does an error in the file.
-  if ('error' in config && !settings.order && !forgives(inputs)) throw config.error;
+  const event = await readEvent(env);
+  const invalid =
+    'error' in config && settings.command === 'plan' && event.pullRequest ? config.error : undefined;
+  if ('error' in config && !settings.order && !forgives(inputs) && !invalid) throw config.error;
   const file = 'error' in config ? undefined : config.file;
   const github = gitHubOf(world, settings, log);
   const trusted = await isDefaultBranch(env, () => defaultBranchOf(file && github));
@@ -60,12 +63,13 @@ export async function contextOf(world: World): Promise<Context> {
     signal,
     log,
     github,
-    event: await readEvent(env),
+    event,
     workflow: workflowOf(env),
     workspace,
     config: {
       file: settings.order ? undefined : file,
       trusted,
+      ...(invalid ? { invalid } : {}),
     },
     configFiles: namingFiles(settings, env).map((file) => resolve(workspace, file)),
     version: VERSION,

@@ -3,6 +3,7 @@ import type { ClientFactory } from '../aws/clients.ts';
 import type { GitHub } from '../github/client.ts';
 import type { WorkflowEvent } from '../github/event.ts';
 import type { Config } from '../settings/config/config.ts';
+import type { InvalidConfig } from '../settings/config/errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountAccess } from './accounts.ts';
 import type { Board } from './board.ts';
@@ -37,6 +38,8 @@ export interface Context {
   /** Pages of the workflow run and of its workflow, where GitHub's environment tells. */
   readonly workflow: { readonly run: string; readonly page: string } | undefined;
   readonly config: {
+    /** The errors of the file, where they are to be told on a pull request; nothing else is done then. */
+    readonly invalid?: InvalidConfig;
     /** Undefined when there is no config file. */
     readonly file: Config | undefined;
     /** True when it is known to be the default branch's: only then may it widen what the inputs allow. */

@@ -6,13 +6,17 @@ import type { GitHub } from '../github/client.ts';
 import type { PullRequestEvent } from '../github/event.ts';
 import { gitHubFailure, isStatus } from '../github/failure.ts';
 import { renderPlanComment } from '../github/plan/comment.ts';
+import { renderInvalidComment } from '../github/plan/invalid.ts';
 import { keepPlanComment } from '../github/plan/keepComment.ts';
 import type { MergePlan, PolicyChange } from '../github/plan/mergePlan.ts';
+import { hiderFor } from '../report/accounts.ts';
 import type { ChangeReport, Run } from '../report/run.ts';
 import { configFor } from '../settings/config/accounts.ts';
 import { type Config, parseConfig } from '../settings/config/config.ts';
+import type { InvalidConfig } from '../settings/config/errors.ts';
 import { type EffectivePolicy, policyFor } from '../settings/config/policy.ts';
 import { setAside } from './act.ts';
+import { hidesAccountIds } from './board.ts';
 import type { Context } from './context.ts';
 import type { Surveyed } from './region.ts';
 import { resultOf } from './reporting.ts';
@@ -44,6 +48,19 @@ export async function commented(
     notices: [...run.notices, ...kept.notices],
     failures,
   };
+}
+
+/** Says on the pull request what is wrong with its config file, in place of a plan that would be of another one. */
+export async function complain(context: Context, { errors }: InvalidConfig): Promise<void> {
+  const { github, event, log } = context;
+  const { pullRequest } = event;
+  if (!github || !pullRequest) return;
+  const key = workflowKey(context);
+  const hide = hiderFor([], hidesAccountIds(context));
+  const { number, fromFork } = pullRequest;
+  const body = renderInvalidComment({ errors, hide, workflowKey: key });
+  const kept = await keepPlanComment(github, { number, body, key, fromFork });
+  for (const { what, cause } of kept.failures) log.info(hide(`could not ${what}: ${cause}`));
 }
 
 /** Tells the comments of several workflows on one pull request apart. */

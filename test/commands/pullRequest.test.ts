@@ -220,4 +220,18 @@ The run after the merge looks at each of them again just before it changes it, a
     expect(await comments()).toHaveLength(1);
     expect(box.sandbox.region('us-east-1').campaign('old')?.status).toBe('ACTIVE');
   });
+
+  test('says in that comment what is wrong with the file, with its place, and asks AWS nothing', async () => {
+    await openPull();
+    const head = `${FILE}capacity:\n  us-east-1/campaign/home: { min-tps: 0 }\n`;
+    const options = { event: event(), env: { GITHUB_REF_NAME: '1/merge' }, files: { [CONFIG]: head } };
+    box.sandbox.calls.clear();
+    const result = await box.run({ command: 'plan' }, options);
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations.map(({ message }) => message).join()).toContain(`${CONFIG}:8:`);
+    const [comment] = await comments();
+    expect(comment).toContain('There is no plan: the config file has 1 error.');
+    expect(comment).toContain(`${CONFIG}:8:`);
+    expect(box.sandbox.calls.all).toEqual([]);
+  });
 });
