@@ -10,7 +10,7 @@ import { type Configuration, configurationOf } from './doctor/configuration.ts';
 import { checkGitHub, type GitHubChecked } from './doctor/gitHubChecks.ts';
 import { needsOf } from './doctor/permissions.ts';
 import { tryRegions } from './doctor/regions.ts';
-import { checkSchedule } from './doctor/schedule.ts';
+import { checkSchedules } from './doctor/schedule.ts';
 import { checkSignIn } from './doctor/signIn.ts';
 import { checkSubscriptions } from './doctor/subscriptions.ts';
 import { permissionChecks } from './doctor/verdicts.ts';
@@ -105,7 +105,7 @@ async function checkedOnGitHub(
     pullRequests: configurations.some(({ pullRequests }) => pullRequests),
   });
   const file = workflowOf(context);
-  const schedule = file ? [await checkSchedule(github, workspace, file)] : [];
+  const schedule = file ? await checkSchedules(github, workspace, file) : [];
   return { ...checked, checks: [...checked.checks, ...schedule] };
 }
 

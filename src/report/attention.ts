@@ -3,7 +3,7 @@ import type { Notice } from '../outcomes/notice.ts';
 import { type Alike, groupAlike } from './alike.ts';
 import { type Block, line, table } from './document.ts';
 import { ICONS } from './icons.ts';
-import { escaped, join, type Markdown, md, noWrap, withSmallPrint } from './markdown.ts';
+import { escaped, join, type Markdown, md, noWrap, withCode, withSmallPrint } from './markdown.ts';
 import type { ResourceReport, Run } from './run.ts';
 import { resourcesOf } from './totals.ts';
 
@@ -42,7 +42,7 @@ function failures(run: Run): readonly Block[] {
     md`${ICONS.failed} ${first.what}`,
     whereFailed(all, run),
     all.length > 1 ? md`${first.cause} (and ${all.length - 1} more like it)` : escaped(first.cause),
-    escaped(first.remedy),
+    withCode(first.remedy),
   ]);
   return [
     table(

@@ -2,7 +2,7 @@ import type { Check, CheckResult, Statement } from '../outcomes/check.ts';
 import { type Block, line, table } from './document.ts';
 import { count } from './figures.ts';
 import { ICONS } from './icons.ts';
-import { escaped, type Markdown, md } from './markdown.ts';
+import { escaped, type Markdown, md, noWrap, withCode } from './markdown.ts';
 import type { Run } from './run.ts';
 
 /** What `doctor` found: what is to be put right first, with the IAM statements to add, and all that was looked at. */
@@ -26,7 +26,7 @@ export function diagnosis(run: Run): readonly Block[] {
     table(
       'check',
       [{ title: 'Result' }, { title: 'Looked at' }, { title: 'Found' }],
-      checks.map((check) => [md`${WORDS[check.result]}`, escaped(check.name), escaped(check.found)]),
+      checks.map((check) => [noWrap(WORDS[check.result]), escaped(check.name), escaped(check.found)]),
       md`All ${count(checks.length, 'check')}`,
     ),
     ...(checks.some(({ found }) => found === 'allowed, to all appearances') ? [line(APPEARANCES)] : []),
@@ -61,7 +61,7 @@ function remedies(checks: readonly Check[]): Block {
     checks.map(({ name, found, remedy }) => [
       md`**${name}**`,
       escaped(found),
-      remedy === undefined ? md`–` : escaped(remedy),
+      remedy === undefined ? md`–` : withCode(remedy),
     ]),
   );
 }

@@ -40,6 +40,22 @@ export function escaped(value: string): Markdown {
   return { source };
 }
 
+/** What may stand between backticks without a meaning of its own, or an end of its table cell. */
+const CODE = /`([\w .:{}=,/*+-]{1,200})`/;
+
+/** Escaped text in which what stands between backticks is code, as remedies have commands and settings. */
+export function withCode(value: string): Markdown {
+  const parts = value.split(CODE).map((part, index) => (index % 2 === 1 ? `\`${part}\`` : besideCode(part)));
+  return { source: parts.join('') };
+}
+
+/** `escaped` trims; the space beside code stays. */
+function besideCode(part: string): string {
+  const { source } = escaped(part);
+  if (source === '') return part === '' ? '' : ' ';
+  return `${/^\s/.test(part) ? ' ' : ''}${source}${/\s$/.test(part) ? ' ' : ''}`;
+}
+
 /** Markdown whose inserted values are escaped, unless they are Markdown themselves; thousands are grouped. */
 export function md(literal: TemplateStringsArray, ...values: readonly Value[]): Markdown {
   return { source: String.raw({ raw: literal }, ...values.map(sourceOf)) };

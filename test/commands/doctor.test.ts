@@ -426,10 +426,28 @@ describe('GitHub', () => {
     expect(result.exitCode).toBe(0);
   });
 
+  test('looks at the workflow that has the schedule from the one that runs doctor, and at none of others', async () => {
+    github.setWorkflowState('disabled_inactivity');
+    const monitor =
+      'on:\n  schedule: [{ cron: "0 * * * *" }]\njobs:\n  one:\n    steps:\n      - uses: acme/personalize-monitor@v1\n';
+    const files = {
+      '.github/workflows/personalize.yml': 'on: { workflow_dispatch: }\n',
+      '.github/workflows/hourly.yml': monitor,
+      '.github/workflows/nightly.yml': monitor.replace('acme/personalize-monitor', 'actions/stale'),
+    };
+    const result = await doctor({}, { files });
+    const schedules = (result.report?.diagnosis?.checks ?? []).filter(
+      ({ name }) => name === 'schedule of the workflow',
+    );
+    expect(schedules.map(({ result: how, found }) => `${how}: ${found}`)).toEqual([
+      expect.stringContaining('wrong: GitHub switched .github/workflows/hourly.yml off'),
+    ]);
+  });
+
   test('says of a workflow without a schedule that it has none', async () => {
     const files = { '.github/workflows/personalize.yml': 'on: { workflow_dispatch: }\n' };
     expect(named(await doctor({}, { files }), 'schedule of the workflow')?.found).toContain(
-      'has no schedule',
+      'no workflow that is checked out has a schedule and uses this action',
     );
     const scheduled = { '.github/workflows/personalize.yml': 'on:\n  schedule:\n    - cron: "0 * * * *"\n' };
     expect(named(await doctor({}, { files: scheduled }), 'schedule of the workflow')?.result).toBe('ok');

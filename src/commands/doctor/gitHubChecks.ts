@@ -115,7 +115,7 @@ async function tryPermission(
       return failed(line, error, 'try a permission of the token', route);
     }
     const { cause, remedy } = gitHubFailure(error, { what: 'try a permission', operation: route });
-    const wrong: Check = { ...check, result: 'wrong', found: `missing, and ${why}: ${cause}`, remedy };
+    const wrong: Check = { ...check, result: 'wrong', found: `missing, though ${why}: ${cause}`, remedy };
     return { checks: [wrong], failures: [] };
   }
 }

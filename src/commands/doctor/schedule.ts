@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { GitHub } from '../../github/client.ts';
@@ -7,32 +7,48 @@ import type { Check } from '../../outcomes/check.ts';
 const NAME = 'schedule of the workflow';
 const CHECK = { area: 'github', name: NAME } as const;
 
-/** Whether the workflow that runs this also runs by itself. `file` is its path in the repository. Never throws. */
-export async function checkSchedule(
-  { octokit, owner, repo }: GitHub,
+/**
+ * Whether GitHub still runs by itself the workflows that are checked out, have a schedule and use this action, and the
+ * one that runs this. GitHub dispatches no workflow that it switched off: doctor mostly runs in another. `own` is the
+ * path of its workflow in the repository. Never throws.
+ */
+export async function checkSchedules(
+  github: GitHub,
   workspace: string,
-  file: string,
-): Promise<Check> {
-  const schedule = await scheduleIn(resolve(workspace, file));
-  if (schedule === 'none') {
-    return {
-      ...CHECK,
-      result: 'unknown',
-      found: `${file} has no schedule`,
-      remedy: 'Run doctor as a job or by hand in the workflow that has the schedule, to have that looked at.',
-    };
-  }
-  const workflow_id = file.slice(file.lastIndexOf('/') + 1);
-  const state = await octokit.rest.actions.getWorkflow({ owner, repo, workflow_id }).then(
+  own: string,
+): Promise<readonly Check[]> {
+  const others = (await workflowsIn(workspace)).filter((file) => file !== own);
+  const read = await Promise.all(
+    [own, ...others].map(async (file) => ({ file, ...(await readWorkflow(resolve(workspace, file))) })),
+  );
+  const scheduled = read.filter(
+    ({ file, schedule, usesUs }) => schedule !== 'none' && (file === own || (schedule === 'some' && usesUs)),
+  );
+  if (scheduled.length > 0) return Promise.all(scheduled.map(({ file }) => checked(github, file)));
+  const found = `no workflow that is checked out has a schedule and uses this action; ${own} has none`;
+  const remedy = 'Check out the repository before doctor, or run it in the workflow that has the schedule.';
+  return [{ ...CHECK, result: 'unknown', found, remedy }];
+}
+
+async function checked({ octokit, owner, repo }: GitHub, file: string): Promise<Check> {
+  const state = await octokit.rest.actions.getWorkflow({ owner, repo, workflow_id: nameOf(file) }).then(
     ({ data }) => data.state,
     () => undefined,
   );
   return stateOf(state, file);
 }
 
+const FOLDER = '.github/workflows';
+const nameOf = (file: string) => file.slice(file.lastIndexOf('/') + 1);
+
+async function workflowsIn(workspace: string): Promise<readonly string[]> {
+  const names = await readdir(resolve(workspace, FOLDER)).catch(() => []);
+  return names.filter((name) => /\.ya?ml$/.test(name)).map((name) => `${FOLDER}/${name}`);
+}
+
 /** States are those of the workflow object (GitHub docs, REST, "Get a workflow"). */
 export function stateOf(state: string | undefined, file: string): Check {
-  const enable = `Enable it again: open ${file} under Actions and choose Enable workflow, or run \`gh workflow enable\`.`;
+  const enable = `Enable it again: open ${file} under Actions and choose Enable workflow, or run \`gh workflow enable ${nameOf(file)}\`.`;
   switch (state) {
     case 'active':
       return { ...CHECK, result: 'ok', found: `${file} is active` };
@@ -57,14 +73,23 @@ export function stateOf(state: string | undefined, file: string): Check {
   }
 }
 
-/** `unknown` where the file is not checked out, or cannot be read. */
-async function scheduleIn(path: string): Promise<'some' | 'none' | 'unknown'> {
+interface WorkflowRead {
+  /** `unknown` where the file is not checked out, or cannot be read. */
+  readonly schedule: 'some' | 'none' | 'unknown';
+  readonly usesUs: boolean;
+}
+
+/** A step that uses this action under its own name, wherever it was copied to, or from the repository itself. */
+const USES_US = /^\s*(?:- )?uses: *['"]?(?:\.\/?|[\w.-]+\/personalize-monitor)(?:@|['"]?\s*$)/m;
+
+async function readWorkflow(path: string): Promise<WorkflowRead> {
   try {
-    const workflow = parse(await readFile(path, 'utf8')) as { on?: unknown } | undefined;
+    const text = await readFile(path, 'utf8');
+    const workflow = parse(text) as { on?: unknown } | undefined;
     const on = workflow?.on;
     const names = Array.isArray(on) ? on : typeof on === 'object' && on !== null ? Object.keys(on) : [on];
-    return names.includes('schedule') ? 'some' : 'none';
+    return { schedule: names.includes('schedule') ? 'some' : 'none', usesUs: USES_US.test(text) };
   } catch {
-    return 'unknown';
+    return { schedule: 'unknown', usesUs: false };
   }
 }
