@@ -92,7 +92,7 @@ async function isSignedIn(context: Context, { env, runner }: World): Promise<boo
     const { pullRequest } = event;
     const why = pullRequest?.fromFork
       ? forkMessage({ head: pullRequest.headRepository, base: env['GITHUB_REPOSITORY'] ?? 'the repository' })
-      : `${messageOf(error)} ${remedy}`;
+      : `${sentence(messageOf(error))} ${remedy}`;
     const message = hiderFor([], hidesAccountIds(context))(why);
     runner.error(message, { title: 'personalize-monitor could not sign in to AWS' });
     runner.setOutput('result', 'failed');
@@ -116,6 +116,8 @@ async function report(run: Run, directory: string, summaryFile: string | undefin
   runner.info(`Result: ${run.result}. The report is in ${paths.summary} and ${paths.report}.`);
   return run.result === 'success' ? 0 : 1;
 }
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** Bad input is the user's to mend and needs no stack trace; anything else keeps its own words. */
 function messageOf(error: unknown): string {
