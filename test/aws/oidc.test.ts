@@ -1,6 +1,6 @@
 import { ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { ListCampaignsCommand } from '@aws-sdk/client-personalize';
-import { ListTopicsCommand } from '@aws-sdk/client-sns';
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { callerAccount } from '../../src/aws/account.ts';
 import { failureOf } from '../../src/aws/errors.ts';
@@ -70,7 +70,7 @@ describe('a job that may ask for tokens', () => {
       return [
         personalize.send(new ListCampaignsCommand({})),
         cloudWatch.send(new ListMetricsCommand({})),
-        sns.send(new ListTopicsCommand({})),
+        sns.send(new CreateTopicCommand({ Name: 'PersonalizeMonitorNotifications' })),
         callerAccount(sts),
       ];
     });

@@ -19,11 +19,16 @@ const IAM = resolve(TESTS, '../docs/iam');
  */
 export default class CallsAreAllowed {
   readonly #someTests: boolean;
+  readonly #tell: (message: string) => void;
   #directory: string | undefined;
   #problems: readonly string[] = [];
 
-  constructor({ testNamePattern }: { readonly testNamePattern?: string }) {
+  constructor(
+    { testNamePattern }: { readonly testNamePattern?: string },
+    { tell = console.error }: { readonly tell?: (message: string) => void } = {},
+  ) {
     this.#someTests = Boolean(testNamePattern);
+    this.#tell = tell;
   }
 
   /** Before any worker starts, which inherits the environment. */
@@ -42,12 +47,17 @@ export default class CallsAreAllowed {
     this.#problems = disagreements(operations, policies(), {
       whole: !this.#someTests && results.success && ranAll(results),
     });
+    // Jest shows no reporter's error by itself.
+    if (this.#problems.length > 0) this.#tell(`\n${this.#message}\n`);
   }
 
-  /** What makes Jest fail the run, and what it prints. */
+  /** What makes Jest fail the run. */
   getLastError(): Error | undefined {
-    if (this.#problems.length === 0) return undefined;
-    return new Error(['What the action calls is not what docs/iam allows:', ...this.#problems].join('\n  '));
+    return this.#problems.length > 0 ? new Error(this.#message) : undefined;
+  }
+
+  get #message(): string {
+    return ['What the action calls is not what docs/iam allows:', ...this.#problems].join('\n  ');
   }
 }
 
