@@ -80,11 +80,11 @@ describe('the guards', () => {
       byHand: '–',
     },
     held: {
-      reads: `Its last update, and its tag \`${FLOOR_TAG}\`; its entry in the [config file](config.md#what-wins)`,
-      refuses: `It was updated in the last ${guards.HELD_HOURS} hours, and not by the last step of this action. Or its entry says what it is to be`,
+      reads: `Its last update, and its tag \`${FLOOR_TAG}\`; its entry in the [config file](config.md#what-wins), and its [windows](config.md#pre-warm-windows)`,
+      refuses: `It was updated in the last ${guards.HELD_HOURS} hours, and not by the last step of this action. Or its entry says what it is to be, or a pre-warm window is open`,
       example: guards.held(state, tagged(), NOW),
-      apply: 'lower; by an entry also mark, stop, delete',
-      approved: 'by an entry, what an issue proposed',
+      apply: 'lower; by an entry or a window also mark, stop, delete',
+      approved: 'by an entry or a window, what an issue proposed',
       byHand: '–',
     },
     cooled: {

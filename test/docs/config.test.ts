@@ -24,11 +24,13 @@ interface Schema {
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
+  readonly required?: readonly string[];
   readonly additionalProperties?: Schema | false;
 }
 
 const schema: Schema = JSON.parse(read('docs/config.schema.json'));
 const policy = schema.properties?.['policies']?.items ?? {};
+const account = schema.properties?.['accounts']?.items ?? {};
 const entry = additional(schema.properties?.['capacity']?.anyOf?.[0]);
 
 function additional({ additionalProperties }: Schema = {}): Schema {
@@ -190,9 +192,23 @@ describe('the tables', () => {
     expectPart('config-manifest', table(['Key of a manifest', 'When left out', 'Meaning'], made), DOCUMENT);
   });
 
+  test('of the accounts are those of the schema', () => {
+    const rows = keysOf(account).map(({ name, of }) => [
+      code(name),
+      ACCOUNT_KEYS[name] ?? '',
+      account.required?.includes(name) ? 'yes' : '',
+      meaning(of),
+    ]);
+    expect(rows.map(([, what]) => what)).not.toContain('');
+    const head = ['Key of an account', 'Allowed', 'Must be there', 'Meaning'];
+    expectPart('config-accounts', table(head, rows), DOCUMENT);
+  });
+
   test('leave out no key of the file', () => {
-    const keys = [policy, schema.properties?.['prices'] ?? {}, entry].flatMap((each) => keysOf(each)).length;
-    const rows = ['config-match', 'config-settings', 'config-prices', 'config-capacity'].map((part) => {
+    const all = [policy, schema.properties?.['prices'] ?? {}, entry, account];
+    const keys = all.flatMap((each) => keysOf(each)).length;
+    const parts = ['match', 'settings', 'prices', 'capacity', 'accounts'].map((part) => `config-${part}`);
+    const rows = parts.map((part) => {
       const [, text = ''] = new RegExp(`<!-- ${part} -->\n([^]*?)<!-- /`).exec(read(DOCUMENT)) ?? [];
       return text.trim().split('\n').length - 2;
     });
@@ -213,6 +229,14 @@ describe('the tables', () => {
     expect(told).toEqual(overridden);
   });
 });
+
+/** Too much of a pattern for a table. */
+const ACCOUNT_KEYS: Readonly<Record<string, string>> = {
+  name: 'up to 40 lower-case letters, digits and hyphens, the first no hyphen; no account id',
+  role: 'the ARN of an IAM role',
+  regions: 'a list of Regions',
+  policies: 'a list of [policies](#settings-of-a-policy)',
+};
 
 /** What the schema takes, in words. */
 function allowed(of: Schema): string {

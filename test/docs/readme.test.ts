@@ -13,7 +13,7 @@ import { MODES, type Mode } from '../../src/settings/config/mode.ts';
 import { INPUT_NAMES } from '../../src/settings/inputs.ts';
 import { DEFAULTS } from '../../src/settings/settings.ts';
 import { type Costs, costs, type Fleet, readingCosts } from './costs.ts';
-import { actionFile, DOCUMENTS, expectPart, ROOT, read, readme, table } from './readme.ts';
+import { actionFile, DOCUMENTS, expectPart, pastedWorkflows, ROOT, read, readme, table } from './readme.ts';
 
 const code = (text: string) => `\`${text}\``;
 const usd = (amount: number) => `$${amount.toFixed(2)}`;
@@ -89,8 +89,27 @@ describe('the README', () => {
     expectPart('outputs', table(['Output', 'Meaning'], rows));
   });
 
-  test.each(['trust', 'monitor', 'plan', 'apply'])('shows docs/iam/%s.json as it is', (name) => {
-    expectPart(`iam-${name}`, `\`\`\`json\n${read(`docs/iam/${name}.json`)}\`\`\``);
+  test('shows docs/iam/trust.json as it is, and links to the policies', () => {
+    expectPart('iam-trust', `\`\`\`json\n${read('docs/iam/trust.json')}\`\`\``);
+    const policies = ['monitor', 'plan', 'apply', 'uninstall'].map((name) => `](docs/iam/${name}.json)`);
+    expect(policies.filter((link) => !readme().includes(link))).toEqual([]);
+  });
+
+  test.each(['monitor', 'plan', 'pull-requests'])('shows docs/workflows/%s.yml as it is', (name) => {
+    expectPart(`workflow-${name}`, `\`\`\`yaml\n${read(`docs/workflows/${name}.yml`)}\`\`\``);
+  });
+
+  test('links to every workflow to paste', () => {
+    const links = pastedWorkflows().map(([name]) => `](docs/workflows/${name}.yml)`);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((link) => !readme().includes(link))).toEqual([]);
+  });
+
+  test('has among its workflows every permission that one to paste has', () => {
+    const granted = (text: string) => text.match(/^ {6}[\w-]+: (?:read|write)$/gm) ?? [];
+    const shown = new Set(granted(readme()));
+    const all = pastedWorkflows().flatMap(([, text]) => granted(text));
+    expect(all.filter((line) => !shown.has(line))).toEqual([]);
   });
 
   test('says what running costs by the arithmetic of its own text', () => {
@@ -123,10 +142,14 @@ describe('the README', () => {
     const a = `${usd(readingCosts(3, 15))} a month for each such resource when it runs every 15 minutes`;
     expect(readme()).toContain(a);
   });
+});
+
+describe('docs/reference.md', () => {
+  const reference = read('docs/reference.md');
 
   test('names every metric that is published', () => {
     const names = Object.values(METRICS).flatMap((of) => Object.values(of));
-    const missing = [NAMESPACE, RESOURCE_COUNT, ...names].filter((name) => !readme().includes(code(name)));
+    const missing = [NAMESPACE, RESOURCE_COUNT, ...names].filter((name) => !reference.includes(code(name)));
     expect(missing).toEqual([]);
   });
 
@@ -153,7 +176,7 @@ describe('the README', () => {
       settings: { utilizationThreshold: 100, idleThresholdHours: 24, heartbeatHours: 6 },
       now: 0,
     });
-    expect(alarms.map(({ name }) => name).filter((name) => !readme().includes(code(name)))).toEqual([]);
+    expect(alarms.map(({ name }) => name).filter((name) => !reference.includes(code(name)))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from '@jest/globals';
 import { parse } from 'yaml';
@@ -7,7 +7,14 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 
 /** The documents for users that hold examples and generated parts. */
-export const DOCUMENTS = ['README.md', 'docs/changes.md', 'docs/config.md', 'docs/speed.md'] as const;
+export const DOCUMENTS = [
+  'README.md',
+  'docs/changes.md',
+  'docs/config.md',
+  'docs/moving.md',
+  'docs/reference.md',
+  'docs/speed.md',
+] as const;
 
 export type Document = (typeof DOCUMENTS)[number];
 
@@ -22,6 +29,12 @@ export interface ActionFile {
 }
 
 export const actionFile = (): ActionFile => parse(read('action.yml'));
+
+/** The workflows to paste: the names of their files without the ending, and their texts. */
+export const pastedWorkflows = (): readonly (readonly [name: string, text: string])[] =>
+  readdirSync(`${ROOT}/docs/workflows`)
+    .toSorted()
+    .map((file) => [file.replace(/\.yml$/, ''), read(`docs/workflows/${file}`)] as const);
 
 /** A Markdown table; a vertical bar within a cell is escaped. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

