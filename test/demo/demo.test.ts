@@ -11,6 +11,13 @@ import { STORY } from './story.ts';
 /** Twice at once, on a machine that does other things too. */
 const LONGEST_MS = 240_000;
 
+/** Of the verdict, by the output `result`. */
+const SIGNS = new Map<unknown, string>([
+  ['success', '✅'],
+  ['partial', '⚠️'],
+  ['failed', '❌'],
+]);
+
 const directories: string[] = [];
 
 async function scratch(): Promise<string> {
@@ -105,6 +112,28 @@ describe('the demo', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
+  test('tells of a broken set-up that is put right by what doctor says, and of a goodbye', async () => {
+    const order = [
+      /Sixth act/,
+      /5 things to put right/,
+      /statement is added to the policy of the role/,
+      /✅ Amazon Personalize: all is well/,
+      /Seventh act/,
+      /\d+ things would go/,
+      /\d+ things removed/,
+      /nothing of it is left to remove/,
+    ];
+    const inActs = told.output.slice(told.output.indexOf('Fifth act'));
+    const places = order.map((line) => inActs.search(line));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    for (const shown of [inActs, await read('27-doctor.html')]) {
+      expect(shown).toContain('Give the job');
+      expect(shown).toMatch(/arn:aws:cloudwatch:\*:X{12}:alarm:PersonalizeMonitor-\*/);
+      expect(shown).toContain('.github/personalize-monitor.yml:6:26');
+    }
+  });
+
   test('writes a page for each summary that matters, and an index that leads to it', async () => {
     const index = await read('index.html');
     for (const [number, scene] of STORY.entries()) {
@@ -113,7 +142,7 @@ describe('the demo', () => {
       if (file === undefined) continue;
       expect(index).toContain(`href="${file}"`);
       const [summary = ''] = (await read(file)).split('<script');
-      expect(/<h2>(\S+) /.exec(summary)?.[1]).toBe(scene.expected.exitCode === 0 ? '✅' : '⚠️');
+      expect(/<h2>(\S+) /.exec(summary)?.[1]).toBe(SIGNS.get(scene.expected.outputs['result']));
     }
   });
 

@@ -16,6 +16,7 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<{ step: StepResult; written: readonly string[] }> {
   const job = await jobOf(scene, github, place);
+  sandbox.calls.clear();
   github.forgetCalls();
   const running = await startStep({
     url: sandbox.url,
@@ -60,9 +61,9 @@ async function jobOf({ startedBy }: Scene, github: GitHubSandbox, { workspace }:
   };
 }
 
-/** Questions to the GraphQL API are no writes. */
+/** Questions to the GraphQL API are no writes, and neither is what was refused. */
 function writesTo({ calls }: GitHubSandbox): string[] {
   return calls
-    .filter(({ method, path }) => method !== 'GET' && path !== '/graphql')
+    .filter(({ method, path, status }) => method !== 'GET' && path !== '/graphql' && status < 400)
     .map(({ method, path }) => `${method} ${path}`);
 }

@@ -74,10 +74,13 @@ export async function play(audience: Audience, end: number, signal: AbortSignal)
   return { scenes, bill };
 }
 
-async function setUp({ files }: Part, start: number): Promise<Stage & { close(): Promise<void> }> {
+async function setUp(
+  { files, isPublic = false }: Part,
+  start: number,
+): Promise<Stage & { close(): Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), 'personalize-monitor-shop-'));
   const sandbox = await startSandbox(shop(), { clock: runningClock(start) });
-  const github = await startGitHub({ now: () => sandbox.clock.now(), files });
+  const github = await startGitHub({ now: () => sandbox.clock.now(), files, private: !isPublic });
   return {
     sandbox,
     github,

@@ -94,8 +94,9 @@ export async function merge(github: GitHubSandbox, number: number): Promise<void
 /** The payload of the event that starts a job: by the schedule, or of that pull request. */
 export async function payloadOf(github: GitHubSandbox, number: number | undefined): Promise<object> {
   const { pulls, repos } = as(github, 'maintainer');
-  const { full_name, default_branch } = (await repos.get(of(github))).data;
-  const repository = { full_name, default_branch, private: true, visibility: 'private' };
+  const { full_name, default_branch, ...data } = (await repos.get(of(github))).data;
+  const visibility = data.private ? 'private' : 'public';
+  const repository = { full_name, default_branch, private: data.private, visibility };
   if (number === undefined) return { schedule: '0 * * * *', repository };
   const { head, base } = (await pulls.get({ ...of(github), pull_number: number })).data;
   const end = ({ ref, sha }: { ref: string; sha: string }) => ({ ref, sha, repo: { full_name } });

@@ -5,6 +5,8 @@ import { FILE, fourthAct } from './fourth-act.ts';
 import { CONFIG, WORKFLOW_FILE } from './repository.ts';
 import type { Scene } from './scene.ts';
 import { day, SECOND_ACT } from './second-act.ts';
+import { seventhAct } from './seventh-act.ts';
+import { sixthAct, VALID_FILE } from './sixth-act.ts';
 import { thirdAct } from './third-act.ts';
 
 /** A part of the story begins with the account as it was on the first day. */
@@ -12,6 +14,8 @@ export interface Part {
   readonly scenes: readonly Scene[];
   /** The repository as it is then: contents by path. */
   readonly files: Readonly<Record<string, string>>;
+  /** Default false: a private one. */
+  readonly isPublic?: boolean;
 }
 
 const HOUR = 60;
@@ -24,10 +28,13 @@ const FIRST_ACT = firstAct(day(0, -2));
 const THIRD_ACT = thirdAct(50 * HOUR);
 const FOURTH_ACT = fourthAct(26 * HOUR);
 const FIFTH_ACT = fifthAct(HOUR);
+const SIXTH_ACT = sixthAct(27 * HOUR);
+const SEVENTH_ACT = seventhAct(40);
 
 export const PARTS: readonly Part[] = [
   { scenes: [...FIRST_ACT, ...SECOND_ACT], files: FILES },
   { scenes: [...THIRD_ACT, ...FOURTH_ACT, ...FIFTH_ACT], files: { ...FILES, [CONFIG]: FILE } },
+  { scenes: [...SIXTH_ACT, ...SEVENTH_ACT], files: { ...FILES, [CONFIG]: VALID_FILE }, isPublic: true },
 ];
 
 export const STORY: readonly Scene[] = PARTS.flatMap(({ scenes }) => scenes);
@@ -39,6 +46,8 @@ export const ACTS: ReadonlyMap<string, string> = new Map([
   [THIRD_ACT[0]?.name ?? '', 'Third act: the account as it was, and people are asked, in issues'],
   [FOURTH_ACT[0]?.name ?? '', 'Fourth act: capacity as code, by pull request'],
   [FIFTH_ACT[0]?.name ?? '', 'Fifth act: a person proposes, and sees beforehand what it would do'],
+  [SIXTH_ACT[0]?.name ?? '', 'Sixth act: a set-up breaks, and is put right'],
+  [SEVENTH_ACT[0]?.name ?? '', 'Seventh act: goodbye'],
 ]);
 
 /** The runs between which the bill is compared: before anything was changed, and when all was where it should be. */

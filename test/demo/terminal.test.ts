@@ -33,6 +33,10 @@ describe('a job summary in the terminal', () => {
     const shown = forTerminal(markdown);
     expect(shown).toBe('It\n\n▸ All 9 changes (folded)\n\n(A chart: see the page.)');
   });
+
+  test('shows other code as it is', () => {
+    expect(forTerminal('```json\n{\n  "Effect": "Allow"\n}\n```')).toBe('  {\n    "Effect": "Allow"\n  }');
+  });
 });
 
 describe('an issue in the terminal', () => {

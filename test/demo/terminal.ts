@@ -36,12 +36,16 @@ function block(token: Token, columns: number): string[] {
     case 'list':
       return [list(token as Tokens.List, columns)];
     case 'code':
-      return [styleText('dim', '(A chart: see the page.)')];
+      return [code(token as Tokens.Code)];
     case 'space':
       return [];
     default:
       return [decoded(token.raw).trim()];
   }
+}
+
+function code({ lang, text }: Tokens.Code): string {
+  return lang === 'mermaid' ? styleText('dim', '(A chart: see the page.)') : text.replace(/^/gm, '  ');
 }
 
 function list({ items, ordered }: Tokens.List, columns: number): string {
