@@ -1,4 +1,5 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Campaign } from '@aws-sdk/client-personalize';
 import { z } from 'zod';
@@ -54,15 +55,15 @@ export function manifestOf(
   };
 }
 
-/** The file that a campaign's manifest is in, below the report directory. */
+/** The file that a campaign's manifest is in, below the report directory. No two campaigns share one. */
 export function manifestPath(
   directory: string,
-  { region, name }: Pick<ResourceArn, 'region' | 'name'>,
+  { account, region, name }: Pick<ResourceArn, 'account' | 'region' | 'name'>,
 ): string {
-  return join(directory, 'manifests', `${region}-campaign-${name}.json`);
+  return join(directory, 'manifests', `${account}-${region}-campaign-${name}.json`);
 }
 
-/** Writes a manifest whole or not at all, and gives its path. */
+/** Writes a manifest whole or not at all, whoever else writes it now, and gives its path. */
 export async function writeManifest(
   directory: string,
   arn: ResourceArn,
@@ -70,7 +71,13 @@ export async function writeManifest(
 ): Promise<string> {
   const path = manifestPath(directory, arn);
   await mkdir(join(directory, 'manifests'), { recursive: true });
-  await writeFile(`${path}.unfinished`, `${JSON.stringify(manifest, null, 2)}\n`);
-  await rename(`${path}.unfinished`, path);
-  return path;
+  const unfinished = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(unfinished, `${JSON.stringify(manifest, null, 2)}\n`);
+    await rename(unfinished, path);
+    return path;
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Failure } from '../aws/failure.ts';
-import type { AccountReport, RegionReport } from '../report/run.ts';
-import { of } from './accounts.ts';
+import type { AccountReport, RegionReport, Result } from '../report/run.ts';
+import { type Covered, of } from './accounts.ts';
 import { regionReport, resultOf } from './reporting.ts';
 import type { RegionOutcome } from './settle.ts';
 import type { AccountOutcome } from './surveyAccounts.ts';
@@ -10,13 +10,17 @@ export function accountReports(
   accounts: readonly AccountOutcome[],
   failures: readonly Failure[],
 ): readonly AccountReport[] {
-  return accounts.flatMap(({ name, context, regions }): AccountReport[] => {
-    if (name === undefined) return [];
-    const id = context.accounts.find(({ entry }) => entry.name === name)?.entry.id;
-    const own = failures.filter(({ account }) => account === name);
-    const result = resultOf(regions, own, context.signal.aborted);
-    return [{ name, ...(id === undefined ? {} : { id }), result }];
+  return accounts.flatMap((account) => {
+    const own = failures.filter((failure) => failure.account === account.name);
+    return accountReport(account, resultOf(account.regions, own, account.context.signal.aborted));
   });
+}
+
+/** How one of them fared; none for the account of no name. */
+export function accountReport({ name, context }: Covered, result: Result): readonly AccountReport[] {
+  if (name === undefined) return [];
+  const id = context.accounts.find(({ entry }) => entry.name === name)?.entry.id;
+  return [{ name, ...(id === undefined ? {} : { id }), result }];
 }
 
 /** Reports with the name of the account that their ARN is of. */

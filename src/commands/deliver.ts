@@ -89,7 +89,11 @@ async function deliverIssues(
   if (!issues) return withheldAll('the issues of this action could not be listed, so that none is written');
   if (repository?.hasIssues === false) return withheldAll('issues are turned off in this repository');
   const manifests = new Map(regions.flatMap(({ deleted }) => [...deleted]));
-  const results = new Map([...approvals.results, ...resultsOf(approvals.agreed, settled, manifests, hide)]);
+  const names = new Map(regions.map(({ account, accountName }) => [account?.account, accountName]));
+  const results = new Map([
+    ...approvals.results,
+    ...resultsOf(approvals.agreed, settled, { manifests, names, hide }),
+  ]);
   const kept = await keepIssues(github, { kept: issues, standings, results, now: now(), hide, mode });
   const inIssues = [...standings].flatMap(([key, standing]): [string, Where][] => {
     if (standing.kind !== 'wanted') return [];
@@ -100,19 +104,28 @@ async function deliverIssues(
   return { ...kept, inIssues: new Map(inIssues) };
 }
 
+interface Telling {
+  /** By ARN: what recreates the campaigns that were deleted. */
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  /** What accounts are called in the config file, by their ids. */
+  readonly names: ReadonlyMap<string | undefined, string | undefined>;
+  readonly hide: (text: string) => string;
+}
+
 /** What came of what people agreed to, as far as it has come to an end. */
 function resultsOf(
   agreed: readonly Agreed[],
   settled: readonly SettledChange[],
-  manifests: ReadonlyMap<string, Manifest>,
-  hide: (text: string) => string,
+  { manifests, names, hide }: Telling,
 ): [string, Result][] {
   return agreed.flatMap(({ key, change, approval }): [string, Result][] => {
     const outcome = settled.find((one) => one.change === change)?.outcome;
     switch (outcome?.kind) {
       case 'done': {
         const manifest = manifests.get(change.resource.arn);
-        return [[key, { kind: 'done', comment: doneComment({ change, approval, manifest, hide }) }]];
+        const account = names.get(change.resource.account);
+        const comment = doneComment({ change, account, approval, manifest, hide });
+        return [[key, { kind: 'done', comment }]];
       }
       case 'refused':
         // Taken up as described a moment ago: another run, or a person, is at it. The next run sees what came of that.

@@ -1,9 +1,13 @@
 import { relative } from 'node:path';
 import type { Account } from '../aws/account.ts';
 import type { Failure } from '../aws/failure.ts';
-import type { Check, Diagnosis } from '../outcomes/check.ts';
-import type { Result, Run } from '../report/run.ts';
-import { type Covered, coveredBy } from './accounts.ts';
+import type { Check, CheckResult } from '../outcomes/check.ts';
+import { hiderFor } from '../report/accounts.ts';
+import type { DiagnosisReport } from '../report/diagnosisReport.ts';
+import type { AccountReport, Result, Run } from '../report/run.ts';
+import { accountReport } from './accountReports.ts';
+import { type Covered, coveredBy, of } from './accounts.ts';
+import { hidesAccountIds } from './board.ts';
 import type { Context } from './context.ts';
 import { checkConfig } from './doctor/config.ts';
 import { type Configuration, configurationOf } from './doctor/configuration.ts';
@@ -36,12 +40,18 @@ export async function doctor(context: Context): Promise<Run> {
   const checks = [...inAws.flatMap((each) => each.checks), ...onGitHub.checks, ...config];
   const failures = [...inAws.flatMap((each) => each.failures), ...onGitHub.failures];
   const account = inAws.length === 1 ? inAws[0]?.account : undefined;
+  const accounts = inAws.flatMap((each) => each.reports);
+  const ids = inAws.flatMap((each) => each.account?.account ?? []);
+  const hide = hiderFor([...ids, ...accounts.flatMap(({ id }) => id ?? [])], hidesAccountIds(context));
   log.group(
     'Checks',
-    checks.map(({ name, result, found }) => `${result}: ${name}: ${found}`),
+    checks
+      .toSorted((one, other) => RANK[one.result] - RANK[other.result])
+      .map(({ name, result, found }) => hide(`${result}: ${name}: ${found}`)),
   );
   return {
     ...orderReport(context, startedAt, { ...(account ? { account } : {}), failures }),
+    ...(accounts.length > 0 ? { accounts } : {}),
     result: resultOf(checks, failures, signal.aborted),
     diagnosis: {
       checks,
@@ -51,14 +61,18 @@ export async function doctor(context: Context): Promise<Run> {
   };
 }
 
+const RANK: Readonly<Record<CheckResult, number>> = { wrong: 0, unknown: 1, 'not-tried': 2, ok: 3 };
+
 /** What cannot be told from here, or not tried, is no fault of the set-up; what could not be looked at for a failure may be. */
 function resultOf(checks: readonly Check[], failures: readonly Failure[], cancelled: boolean): Result {
   if (checks.some(({ result }) => result === 'wrong')) return 'failed';
   return failures.length > 0 || cancelled ? 'partial' : 'success';
 }
 
-interface Diagnosed extends Diagnosis {
+interface Diagnosed extends DiagnosisReport {
   readonly account?: Account;
+  /** Of the account, if the config file names it. */
+  readonly reports: readonly AccountReport[];
   readonly failures: readonly Failure[];
 }
 
@@ -70,18 +84,20 @@ const NOT_TRIED: Check = {
 };
 
 /** One account: signing in to it, and what it allows then. */
-async function checkedInAws({
-  name,
-  context,
-  configuration,
-}: Covered & { readonly configuration: Configuration }): Promise<Diagnosed> {
-  const of = ({ name: what, ...check }: Check): Check => ({
+async function checkedInAws(
+  covered: Covered & { readonly configuration: Configuration },
+): Promise<Diagnosed> {
+  const { name, context, configuration } = covered;
+  const named = ({ name: what, ...check }: Check): Check => ({
     ...check,
     name: name === undefined ? what : `${name}: ${what}`,
   });
   const role = context.accounts.find(({ entry }) => entry.name === name)?.entry.role;
   const { account, checks } = await checkSignIn(context, role ?? context.settings.roleToAssume);
-  if (!account) return { checks: [...checks, NOT_TRIED].map(of), missing: [], untried: [], failures: [] };
+  if (!account) {
+    const reports = accountReport(covered, 'failed');
+    return { checks: [...checks, NOT_TRIED].map(named), missing: [], untried: [], failures: [], reports };
+  }
   const { dashboardName, eventBusName, endpoints } = context.settings;
   const { regions, visits } = await tryRegions(context, account, needsOf(configuration), (region, { sns }) =>
     checkSubscriptions(sns, account, region, endpoints),
@@ -91,7 +107,15 @@ async function checkedInAws({
     { ...account, dashboardName, eventBus: eventBusName ?? 'default' },
   );
   const all = [...checks, ...regions.map(({ check }) => check), ...permissions.checks, ...visits.flat()];
-  return { ...permissions, account, checks: all.map(of) };
+  const failures = of(name, permissions.failures);
+  return {
+    account,
+    checks: all.map(named),
+    missing: of(name, permissions.missing),
+    untried: of(name, permissions.untried),
+    failures,
+    reports: accountReport(covered, resultOf(all, failures, context.signal.aborted)),
+  };
 }
 
 async function checkedOnGitHub(

@@ -17,12 +17,21 @@ export function noticesOf(
   return [
     ...nobodyToAsk(context, assessments),
     ...distrusted(context),
-    ...schedulesForNothing(
-      context.config.file,
-      accounts.flatMap(({ regions }) => regions),
-    ),
+    ...(sawAll(context, accounts)
+      ? schedulesForNothing(
+          context.config.file,
+          accounts.flatMap(({ regions }) => regions),
+        )
+      : []),
     ...accounts.flatMap((account) => of(account.name, outOfSight(account))),
   ];
+}
+
+/** Whether all Regions of all accounts were looked at: only then is what was not found nowhere. */
+function sawAll({ settings }: Context, accounts: readonly AccountOutcome[]): boolean {
+  const isWhole = ({ context, regions }: AccountOutcome) =>
+    context.settings.regions.every((region) => regions.some(({ fleet }) => fleet.region === region));
+  return !settings.isForSomeAccounts && accounts.every(isWhole);
 }
 
 /** What the file says of resources that the run did not look at. */

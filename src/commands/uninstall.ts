@@ -2,12 +2,14 @@ import pLimit from 'p-limit';
 import { type Account, callerAccount } from '../aws/account.ts';
 import { failureOf, isAccessDenied, isUnknownCaller } from '../aws/errors.ts';
 import type { Failure } from '../aws/failure.ts';
-import type { Run } from '../report/run.ts';
+import type { AccountReport, Run } from '../report/run.ts';
 import { PERSONALIZE_REGIONS } from '../settings/regions.ts';
+import { accountReport } from './accountReports.ts';
 import { type Covered, coveredBy, of, signedIn } from './accounts.ts';
 import type { Context, Mode } from './context.ts';
 import { orderReport } from './reporting.ts';
 import { listAlarms, removeAlarms } from './uninstall/alarms.ts';
+import { unreadFile } from './uninstall/configFile.ts';
 import { removeDashboards } from './uninstall/dashboards.ts';
 import { removeFromGitHub } from './uninstall/onGitHub.ts';
 import { NOTHING, type Removed, together } from './uninstall/removed.ts';
@@ -21,29 +23,43 @@ export async function uninstall(context: Context): Promise<Run> {
   const startedAt = context.now();
   const { settings, github, signal } = context;
   const mode: Mode = settings.dryRun ? 'plan' : 'apply';
-  const [inAws, onGitHub] = await Promise.all([
+  const part = settings.isForSomeAccounts ? settings.accounts : 'all';
+  const [inAws, onGitHub, unread] = await Promise.all([
     Promise.all(coveredBy(context).map((covered) => removeFromAccount(covered, mode))),
-    github ? removeFromGitHub(github, settings.configFile, mode) : NOTHING,
+    github ? removeFromGitHub(github, settings.configFile, mode, part) : NOTHING,
+    unreadFile(context),
   ]);
   const { upkeep, notices, failures } = together([...inAws, onGitHub]);
+  const accounts = inAws.flatMap(({ reports }) => reports);
   const account = inAws.length === 1 ? inAws[0]?.account : undefined;
   return {
     ...orderReport(context, startedAt, { ...(account ? { account } : {}), failures }),
+    ...(accounts.length > 0 ? { accounts } : {}),
     result: failures.length === 0 && !signal.aborted ? 'success' : upkeep.length > 0 ? 'partial' : 'failed',
     upkeep,
-    notices,
+    notices: [...unread, ...notices],
   };
 }
 
 type FromAccount = Removed & { readonly account?: Account };
 
-async function removeFromAccount(covered: Covered, mode: Mode): Promise<FromAccount> {
+async function removeFromAccount(
+  covered: Covered,
+  mode: Mode,
+): Promise<FromAccount & { readonly reports: readonly AccountReport[] }> {
   const { name, context } = covered;
   const refused = await signedIn(covered);
   const { upkeep, notices, failures, ...rest }: FromAccount = refused
     ? { ...NOTHING, failures: [refused] }
     : await removeFromAws(context, mode);
-  return { ...rest, upkeep: of(name, upkeep), notices: of(name, notices), failures: of(name, failures) };
+  const result = refused ? 'failed' : failures.length > 0 ? 'partial' : 'success';
+  return {
+    ...rest,
+    upkeep: of(name, upkeep),
+    notices: of(name, notices),
+    failures: of(name, failures),
+    reports: accountReport(covered, result),
+  };
 }
 
 async function removeFromAws(context: Context, mode: Mode): Promise<FromAccount> {

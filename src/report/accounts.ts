@@ -32,21 +32,37 @@ export function hiderFor(of: Run | readonly string[], hidden: boolean): (text: s
   return hiding('regions' in of ? accountsIn(of) : of);
 }
 
-/** The run as people may see it: without account ids in any text, if so asked; addresses of the workflow aside. */
+/**
+ * The run as people may see it: without account ids in any text, if so asked; addresses of the workflow aside. What is of
+ * different accounts stays apart, ARNs and names alike.
+ */
 export function asShown(run: Run): Run {
   if (!run.accountIdsHidden) return run;
   const { workflow, account: _, ...rest } = run;
-  return { ...mapTexts(rest, hiderFor(run, true)), ...(workflow ? { workflow } : {}) };
+  return { ...mapTexts(rest, hiding(accountsIn(run), standIn)), ...(workflow ? { workflow } : {}) };
 }
 
-function hiding(accounts: readonly string[]): (text: string) => string {
-  const known = accounts
-    .filter((account) => ACCOUNT.test(account))
-    .map((account) => new RegExp([...account].join(BETWEEN), 'gu'));
+/** What stands for one of many accounts: letters alone, so that no digits beside it make an account id. */
+function standIn(index: number, of: number): string {
+  if (of === 1) return HIDDEN;
+  const letters = String(index).replace(/\d/g, (digit) => 'ABCDEFGHIJ'[Number(digit)] ?? '');
+  return HIDDEN.slice(letters.length) + letters;
+}
+
+function hiding(
+  accounts: readonly string[],
+  shownAs: (index: number, of: number) => string = () => HIDDEN,
+): (text: string) => string {
+  const known = accounts.filter((account) => ACCOUNT.test(account));
+  const shown = new Map(known.map((account, index) => [account, shownAs(index, known.length)]));
+  const hidden = (account: string) => shown.get(account) ?? HIDDEN;
+  const within = [...shown].map(
+    ([account, instead]) => [new RegExp([...account].join(BETWEEN), 'gu'), instead] as const,
+  );
   return (text) =>
-    known.reduce(
-      (rest, account) => rest.replace(account, HIDDEN),
-      text.replace(IN_ARN, HIDDEN).replace(ALONE, HIDDEN),
+    within.reduce(
+      (rest, [account, instead]) => rest.replace(account, instead),
+      text.replace(IN_ARN, hidden).replace(ALONE, hidden),
     );
 }
 

@@ -1,4 +1,6 @@
-import type { Check, CheckResult, Statement } from '../outcomes/check.ts';
+import type { Check, CheckResult } from '../outcomes/check.ts';
+import { groupAlike } from './alike.ts';
+import type { StatementReport } from './diagnosisReport.ts';
 import { type Block, line, table } from './document.ts';
 import { count } from './figures.ts';
 import { ICONS } from './icons.ts';
@@ -12,16 +14,18 @@ export function diagnosis(run: Run): readonly Block[] {
   const wrong = those('wrong');
   const open = those('unknown', 'not-tried');
   return [
-    line(md`## ${ICONS[run.result]} Amazon Personalize: ${verdict(run, wrong.length)}`),
+    line(md`## ${ICONS[run.result]} Amazon Personalize: ${verdict(run, wrong.length, open.length)}`),
     line(
       md`Looked at ${count(checks.length, 'thing')} and **changed nothing**. ${tally(those('ok').length, open.length)}`,
     ),
     ...(wrong.length > 0 ? [line(md`### To put right`), remedies(wrong)] : []),
-    ...statements(md`Add to a policy of the role${hidden(run)}:`, missing),
+    ...statements((of, hidden) => md`Add to a policy of the role${of}${hidden}:`, missing, run),
     ...(open.length > 0 ? [line(md`### Not known`), line(NOT_KNOWN), remedies(open)] : []),
     ...statements(
-      md`What allows what could not be tried, where no policy of the role does yet${hidden(run)}:`,
+      (of, hidden) =>
+        md`What allows what could not be tried, where no policy of the role${of} does yet${hidden}:`,
       untried,
+      run,
     ),
     table(
       'check',
@@ -44,10 +48,11 @@ const WORDS: Readonly<Record<CheckResult, string>> = {
   'not-tried': 'not tried',
 };
 
-function verdict({ result, cancelled }: Run, wrong: number): string {
+function verdict({ result, cancelled }: Run, wrong: number, open: number): string {
   if (cancelled) return 'cancelled';
   if (wrong > 0) return `${count(wrong, 'thing')} to put right`;
-  return result === 'success' ? 'all is well' : 'not everything could be looked at';
+  if (result !== 'success') return 'not everything could be looked at';
+  return open > 0 ? `nothing wrong was found, ${count(open, 'thing')} could not be known` : 'all is well';
 }
 
 function tally(well: number, open: number): Markdown {
@@ -66,15 +71,31 @@ function remedies(checks: readonly Check[]): Block {
   );
 }
 
-function hidden({ accountIdsHidden }: Run): Markdown {
-  return accountIdsHidden ? md`, with your account id in place of the letters X` : md``;
+/**
+ * Those for the role of each account by themselves. Nothing in them is foreign: names in them are such as the inputs
+ * allow.
+ */
+function statements(
+  introduction: (of: Markdown, hidden: Markdown) => Markdown,
+  all: readonly StatementReport[],
+  run: Run,
+): readonly Block[] {
+  return groupAlike(all, ({ account = '' }) => account).flatMap(
+    ({ first: { account }, all: own }): Block[] => [
+      line(introduction(account === undefined ? md`` : md` of account **${account}**`, hidden(run, account))),
+      { kind: 'diagram', language: 'json', source: own.map(asPolicyHasIt).join(',\n') },
+    ],
+  );
 }
 
-/** Nothing in them is foreign: names in them are such as the inputs allow. */
-function statements(introduction: Markdown, all: readonly Statement[]): readonly Block[] {
-  if (all.length === 0) return [];
-  return [
-    line(introduction),
-    { kind: 'diagram', language: 'json', source: all.map((one) => JSON.stringify(one, null, 2)).join(',\n') },
-  ];
+function asPolicyHasIt({ account: _, ...statement }: StatementReport): string {
+  return JSON.stringify(statement, null, 2);
+}
+
+function hidden({ accountIdsHidden, accounts = [] }: Run, account: string | undefined): Markdown {
+  if (!accountIdsHidden) return md``;
+  const shown = accounts.find(({ name }) => name === account)?.id;
+  return shown === undefined
+    ? md`, with your account id in place of the letters X`
+    : md`, with its account id in place of ${shown}`;
 }

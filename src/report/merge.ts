@@ -24,8 +24,13 @@ export function mergeReports(read: readonly ReadReport[], merging: Merging): Run
   const runs = newest.map(({ run }) => named(run));
   const { workflow, version, expected } = merging;
   const all = <T>(part: (run: Run) => readonly T[]) => runs.flatMap(part);
-  const accounts = all(accountsIn);
-  const failures = [...merging.failures, ...missing(expected, accounts), ...all((run) => run.failures)];
+  const told = all(accountsIn);
+  const untold = missingOf(expected, told);
+  const accounts: readonly AccountReport[] = [
+    ...told,
+    ...untold.map((name) => ({ name, result: 'failed' as const })),
+  ];
+  const failures = [...merging.failures, ...untold.map(missing), ...all((run) => run.failures)];
   const pullRequests = new Map(
     runs.flatMap(({ pullRequest: pull }) => (pull ? [[pull.number, pull] as const] : [])),
   );
@@ -119,17 +124,20 @@ function accountsIn({ accounts, account, result }: Run): readonly AccountReport[
   return accounts ?? (account === undefined ? [] : [{ name: account, id: account, result }]);
 }
 
-function missing(expected: readonly string[], accounts: readonly AccountReport[]): readonly Failure[] {
+/** Accounts that no report is of. */
+function missingOf(expected: readonly string[], accounts: readonly AccountReport[]): readonly string[] {
   const there = new Set(accounts.map(({ name }) => name));
-  return expected
-    .filter((name) => !there.has(name))
-    .map((account) => ({
-      what: 'find the report of an account',
-      account,
-      cause: 'None of the reports is of this account, so that nothing is known of it.',
-      remedy:
-        'Look at the job of this account: it failed before it wrote a report, or its artifact was not downloaded.',
-    }));
+  return expected.filter((name) => !there.has(name));
+}
+
+function missing(account: string): Failure {
+  return {
+    what: 'find the report of an account',
+    account,
+    cause: 'None of the reports is of this account, so that nothing is known of it.',
+    remedy:
+      'Look at the job of this account: it failed before it wrote a report, or its artifact was not downloaded.',
+  };
 }
 
 function resultOf(runs: readonly Run[], failures: readonly Failure[]): Result {

@@ -23,7 +23,11 @@ const LAST = md`What is left to you: delete the workflow, the config file, the l
 
 function verdict({ result, cancelled, failures }: Run, planned: number, done: number): string {
   if (cancelled) return 'cancelled';
-  if (result !== 'success') return `not everything could be removed, ${count(failures.length, 'failure')}`;
-  if (planned > 0) return `${count(planned, 'thing')} would go`;
+  if (result !== 'success') {
+    const what =
+      planned > 0 ? 'dry run: not everything could be looked at' : 'not everything could be removed';
+    return `${what}, ${count(failures.length, 'failure')}`;
+  }
+  if (planned > 0) return `dry run: ${count(planned, 'thing')} would go`;
   return done > 0 ? `${count(done, 'thing')} removed` : 'nothing of it is left to remove';
 }

@@ -3,9 +3,9 @@ import type { CallCount } from '../aws/calls.ts';
 import type { Failure } from '../aws/failure.ts';
 import type { Approval, Delivery, GuardName } from '../changes/change.ts';
 import type { FloorCost, Money } from '../findings/finding.ts';
-import type { Diagnosis } from '../outcomes/check.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import type { Upkeep } from '../outcomes/upkeep.ts';
+import type { DiagnosisReport } from './diagnosisReport.ts';
 import type { PolicyReport } from './policy.ts';
 
 /** Requests in complete five-minute windows, oldest first; `requests` is undefined where they are unknown. */
@@ -219,7 +219,7 @@ export interface Run {
   readonly savings: Savings;
   readonly upkeep: readonly Upkeep[];
   /** What `doctor` found; undefined for the other commands. */
-  readonly diagnosis?: Diagnosis;
+  readonly diagnosis?: DiagnosisReport;
   readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];
   readonly calls: readonly CallCount[];

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
 const statement = z.strictObject({
+  account: z
+    .string()
+    .describe('The account whose role it is for, as the config file names it; absent where that names none.')
+    .exactOptional(),
   Effect: z.literal('Allow'),
   Action: z.array(z.string()),
   Resource: z.array(z.string()),

@@ -83,13 +83,31 @@ describe('what undoes a deletion', () => {
 });
 
 describe('the manifest’s file', () => {
-  test('stands in manifests/ of the report directory, under the Region and name of the campaign', async () => {
+  test('stands in manifests/ of the report directory, under the account, Region and name of the campaign', async () => {
     const manifest = manifestOf(home, described, tags(), why);
     const path = await writeManifest(directory, home, manifest);
-    expect(path).toBe(join(directory, 'manifests', 'us-east-1-campaign-home.json'));
+    expect(path).toBe(join(directory, 'manifests', '123456789012-us-east-1-campaign-home.json'));
     expect(path).toBe(manifestPath(directory, home));
-    expect(await readdir(join(directory, 'manifests'))).toEqual(['us-east-1-campaign-home.json']);
+    expect(await readdir(join(directory, 'manifests'))).toEqual([
+      '123456789012-us-east-1-campaign-home.json',
+    ]);
     expect(await readFile(path, 'utf8')).toBe(`${JSON.stringify(manifest, null, 2)}\n`);
+  });
+
+  test('is one for each account, though Region and name be the same, and however many are written at once', async () => {
+    const homes = ['111111111111', '222222222222'].map((account) => ({
+      ...home,
+      account,
+      arn: home.arn.replace('123456789012', account),
+    }));
+    const all = [...homes, ...homes];
+    const paths = await Promise.all(
+      all.map((one) => writeManifest(directory, one, manifestOf(one, described, tags(), why))),
+    );
+    expect(await readdir(join(directory, 'manifests'))).toHaveLength(2);
+    for (const [index, one] of all.entries()) {
+      expect(await readManifest(paths[index] ?? '')).toMatchObject({ manifest: { arn: one.arn } });
+    }
   });
 
   test('is written over by a later one', async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type Accounts, startAccounts } from '../sandbox/accounts.ts';
 import { frozenClock } from '../sandbox/clock.ts';
@@ -238,6 +241,151 @@ describe('several accounts in one run', () => {
       'prod set-floor home',
       'trial set-floor home',
     ]);
+  });
+});
+
+const campaign = { datasetGroup: 'movies', recipe: 'aws-user-personalization-v2' };
+/** Both accounts have a campaign of this name that nobody calls. */
+async function bothIdle(): Promise<void> {
+  await accounts.close();
+  const old = { ...campaign, name: 'old', minProvisionedTPS: 2, traffic: none };
+  const regions = { 'us-east-1': { datasetGroups: { movies: {} }, campaigns: [old] } };
+  accounts = await startAccounts(
+    {
+      prod: world({ account: PROD, regions: { ...regions, 'eu-west-1': {} } }),
+      trial: world({ account: TRIAL, regions }),
+    },
+    { clock: accounts.clock },
+  );
+}
+
+describe('what undoes a deletion', () => {
+  test('is kept for each of two accounts whose campaigns have one name, and restore finds each', async () => {
+    await bothIdle();
+    const directory = await mkdtemp(join(tmpdir(), 'report-'));
+    try {
+      const ending = { 'auto-delete-or-stop-idle-resources': 'apply', 'idle-grace-hours': '0' };
+      const { report } = await run({ ...ending, 'report-directory': directory });
+      expect(
+        report?.changes.map(({ account, kind, outcome }) => `${account} ${kind} ${outcome.kind}`),
+      ).toEqual(['prod delete done', 'trial delete done']);
+      expect((await readdir(join(directory, 'manifests'))).sort()).toEqual([
+        `${PROD}-us-east-1-campaign-old.json`,
+        `${TRIAL}-us-east-1-campaign-old.json`,
+      ]);
+      for (const id of [PROD, TRIAL]) {
+        const arn = `arn:aws:personalize:us-east-1:${id}:campaign/old`;
+        accounts.clock.advance(3_600_000);
+        const restored = await run({ command: 'restore', arn, 'report-directory': directory });
+        expect(restored.annotations).toEqual([]);
+      }
+      for (const name of ['prod', 'trial'] as const)
+        expect(accounts.of(name).calls.count('personalize:CreateCampaign')).toBe(1);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});
+
+describe('a schedule for nothing', () => {
+  const schedules = `schedules:
+  - match: { name: old }
+    cron: "0 3 1 1 *"
+    timezone: UTC
+    duration-hours: 2
+    min-tps: 60
+  - match: { name: odl }
+    cron: "0 3 1 1 *"
+    timezone: UTC
+    duration-hours: 2
+    min-tps: 60
+`;
+  const files = { [FILE]: file(schedules) };
+  const OFF = { 'auto-adjust-min-tps': 'off', 'auto-delete-or-stop-idle-resources': 'off' };
+  const forNothing = async (inputs: Record<string, string> = {}) => {
+    const { report } = await run({ ...OFF, ...inputs }, { files });
+    return report?.notices.flatMap(
+      ({ text }) => /^schedules\[\d\].* is for no campaign/.exec(text)?.[0] ?? [],
+    );
+  };
+
+  test('is told where all accounts were looked at', async () => {
+    expect(await forNothing()).toEqual([expect.stringContaining('schedules[1]')]);
+  });
+
+  test('is not told in the job of some accounts: others may have what it is for', async () => {
+    expect(await forNothing({ account: 'prod' })).toEqual([]);
+    expect(await forNothing({ account: 'trial' })).toEqual([]);
+  });
+
+  test('is not told where an account could not be signed in to, or a Region not be listed', async () => {
+    const mend = accounts.of('trial').faults.add({
+      operation: 'AssumeRoleWithWebIdentity',
+      kind: 'error',
+      name: 'AccessDenied',
+      message: 'Not authorized',
+      status: 403,
+    });
+    expect(await forNothing()).toEqual([]);
+    mend();
+    accounts.of('prod').faults.add({ operation: 'ListCampaigns', kind: 'accessDenied' });
+    expect(await forNothing()).toEqual([]);
+  });
+});
+
+describe('doctor', () => {
+  test('says whose role a statement is for, and shows no id where ids are hidden', async () => {
+    accounts.of('trial').faults.add({ operation: 'PutMetricAlarm', kind: 'accessDenied' });
+    const { report, summary, log, annotations } = await run({
+      command: 'doctor',
+      'redact-account-ids': 'true',
+    });
+    expect(report?.diagnosis?.missing).toMatchObject([
+      { account: 'trial', Action: ['cloudwatch:PutMetricAlarm'] },
+    ]);
+    expect(report?.accounts).toEqual([
+      { name: 'prod', id: PROD, result: 'success' },
+      { name: 'trial', id: TRIAL, result: 'failed' },
+    ]);
+    expect(summary).toContain('Add to a policy of the role of account **trial**');
+    for (const id of [PROD, TRIAL]) {
+      expect(summary).not.toContain(id);
+      expect(log.join('\n')).not.toContain(id);
+      expect(JSON.stringify(annotations)).not.toContain(id);
+    }
+  });
+});
+
+describe('uninstall for some accounts', () => {
+  test('leaves the issues, branches and alarms of the others as they are', async () => {
+    github = await startGitHub({ now: () => accounts.clock.now(), files: { [FILE]: file() } });
+    const asks = { 'auto-adjust-min-tps': 'pull-request', 'auto-delete-or-stop-idle-resources': 'issue' };
+    await bothIdle();
+    for (const account of ['prod', 'trial']) await run({ account, ...asks }, { github });
+    const { git, issues } = github.octokitOf('maintainer').rest;
+    const at = { owner: 'acme', repo: 'shop' };
+    const { sha } = (await git.getRef({ ...at, ref: 'heads/main' })).data.object;
+    for (const name of ['', '-prod', '-trial'])
+      await git.createRef({ ...at, ref: `refs/heads/personalize-monitor/capacity${name}`, sha });
+    const alarms = accounts.of('prod').region('us-east-1').alarms.length;
+
+    const { exitCode, report } = await run({ command: 'uninstall', account: 'trial' }, { github });
+
+    expect(exitCode).toBe(0);
+    expect(report?.accounts).toEqual([{ name: 'trial', id: TRIAL, result: 'success' }]);
+    const { data: open } = await issues.listForRepo({ ...at, state: 'open' });
+    expect(open.map(({ title }) => title)).toEqual([expect.stringContaining('(prod, us-east-1)')]);
+    const { data: refs } = await git.listMatchingRefs({ ...at, ref: 'heads/personalize-monitor' });
+    expect(refs.map(({ ref }) => ref).sort()).toEqual([
+      'refs/heads/personalize-monitor/capacity',
+      'refs/heads/personalize-monitor/capacity-prod',
+    ]);
+    expect(alarms).toBeGreaterThan(0);
+    expect(accounts.of('prod').region('us-east-1').alarms).toHaveLength(alarms);
+    expect(accounts.of('trial').region('us-east-1').alarms).toEqual([]);
+
+    await run({ command: 'uninstall' }, { github });
+    expect((await issues.listForRepo({ ...at, state: 'open' })).data).toEqual([]);
   });
 });
 

@@ -202,7 +202,7 @@ describe('stop', () => {
     const result = await order('stop', { arn: HOME, 'event-bus-name': 'ops' });
     expect([result.exitCode, outcomes(result)]).toEqual([0, ['delete done']]);
     expect(result.report?.changes[0]?.outcome).toMatchObject({
-      manifest: join(directory, 'manifests', 'us-east-1-campaign-home.json'),
+      manifest: join(directory, 'manifests', '123456789012-us-east-1-campaign-home.json'),
     });
     expect(view().messages[0]?.message).toMatch(
       /campaign home was deleted[\s\S]*the winter sale[\s\S]*solutionVersionArn/,
@@ -256,7 +256,7 @@ describe('stop', () => {
 });
 
 describe('restore', () => {
-  const MANIFEST = () => join(directory, 'manifests', 'us-east-1-campaign-home.json');
+  const MANIFEST = () => join(directory, 'manifests', '123456789012-us-east-1-campaign-home.json');
 
   async function deleted(options: SandboxOptions = {}): Promise<void> {
     await account(options);

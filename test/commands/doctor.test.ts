@@ -156,6 +156,20 @@ describe('permissions', () => {
     expect(result.summary).not.toContain('123456789012');
   });
 
+  test('is told in the log with what is wrong first, and without account ids where they are hidden', async () => {
+    deny('sns:Publish');
+    const { log } = await doctor({ 'redact-account-ids': 'true' });
+    const from = log.indexOf('Checks') + 1;
+    const results = log
+      .slice(from)
+      .flatMap((each) => /^(wrong|unknown|not-tried|ok): /.exec(each)?.[1] ?? []);
+    expect(results[0]).toBe('wrong');
+    expect(results.lastIndexOf('wrong')).toBeLessThan(results.indexOf('ok'));
+    expect(log.join('\n')).not.toContain('123456789012');
+    const shown = await doctor({ 'redact-account-ids': 'false' });
+    expect(shown.log.join('\n')).toContain('123456789012');
+  });
+
   test('one that only some Regions refuse is told with those', async () => {
     deny('sns:GetTopicAttributes', 'eu-west-1');
     const result = await doctor({ regions: 'us-east-1, eu-west-1' });
@@ -381,6 +395,10 @@ describe('GitHub', () => {
       remedy: expect.stringContaining('Settings > Actions > General'),
     });
     expect(result.exitCode).toBe(0);
+    expect(result.summary).toMatch(
+      /^## ✅ Amazon Personalize: nothing wrong was found, \d things? could not/,
+    );
+    expect(result.summary).not.toContain('all is well');
   });
 
   test('knows the setting with a token that may read it', async () => {

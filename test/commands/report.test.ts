@@ -80,7 +80,22 @@ describe('command: report', () => {
     const { exitCode, report, summary } = await merge({ [FILE]: config('prod', 'trial') });
     expect(exitCode).toBe(1);
     expect(report?.failures).toMatchObject([{ account: 'trial', what: 'find the report of an account' }]);
-    expect(summary).toContain('trial');
+    expect(report?.accounts).toEqual([
+      { name: 'prod', result: 'success' },
+      { name: 'trial', result: 'failed' },
+    ]);
+    expect(summary).toMatch(/### Accounts[\s\S]*❌&nbsp;trial \| unknown/);
+  });
+
+  test('lists the account whose report is damaged as failed', async () => {
+    await put('prod/report.json', of('prod', steady));
+    await put('trial/report.json', renderJson(of('trial', steady)).slice(0, 1000));
+    const { report, summary } = await merge({ [FILE]: config('prod', 'trial') });
+    expect(report?.accounts?.map(({ name, result }) => `${name} ${result}`)).toEqual([
+      'prod success',
+      'trial failed',
+    ]);
+    expect(summary).toMatch(/❌&nbsp;trial \| unknown/);
   });
 
   test.each([
@@ -123,6 +138,8 @@ describe('command: report', () => {
     const { report, summary } = await merge();
     expect(report?.accounts?.map(({ id }) => id)).toEqual([...ids]);
     for (const id of ids) expect(summary).not.toContain(id);
+    expect(summary).toContain('| XXXXXXXXXXXA | 3 |');
+    expect(summary).toContain('| XXXXXXXXXXXB | 3 |');
   });
 
   test('fails where there is no report at all, and where no directory is named', async () => {

@@ -153,6 +153,7 @@ describe('uninstall', () => {
     const dry = await uninstall({ 'dry-run': 'true' });
 
     expect(dry.exitCode).toBe(0);
+    expect(dry.summary).toMatch(/^## ✅ personalize-monitor: dry run: \d+ things would go\n/);
     expect(dry.summary).toContain('**nothing was removed**');
     expect(await stateOf(sandbox)).toEqual(before);
     expect(sandbox.calls.writes()).toEqual([]);
@@ -204,7 +205,19 @@ describe('uninstall', () => {
     sandbox.region('us-east-1').setTags('high', { ...tags, ...ours });
     const result = await uninstall();
     expect(Object.fromEntries(sandbox.region('us-east-1').campaign('high').tags)).toEqual(tags);
-    expect(notices(result)).toEqual([expect.stringContaining('was raised for a window of a schedule')]);
+    expect(notices(result)).toEqual([
+      expect.stringContaining(
+        'high was raised for a window of a schedule, from 2 TPS to 20, and stays so: set it back to 2 by hand',
+      ),
+    ]);
+  });
+
+  test('tells what a tag says that does not tell the floor before', async () => {
+    sandbox.region('us-east-1').setTags('high', { [PRE_WARM_TAG]: 'twenty' });
+    const [notice, ...more] = notices(await uninstall());
+    expect(notice).toContain('set it back by hand');
+    expect(notice).toContain('says: twenty');
+    expect(more).toEqual([]);
   });
 
   test('closes its issues and its pull request so that no later run takes that for a no', async () => {
@@ -281,6 +294,9 @@ describe('uninstall', () => {
     const files = { '.github/personalize-monitor.yml': 'version: 2\n' };
     const result = await runAction(sandbox, { command: 'uninstall' }, { github, files });
     expect(result.exitCode).toBe(0);
+    expect(notices(result)).toEqual([
+      expect.stringContaining('has errors: accounts that it names were not looked at'),
+    ]);
   });
 
   test('writes nothing in an account that is not allowed', async () => {

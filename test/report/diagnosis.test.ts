@@ -87,6 +87,60 @@ const anyCheck: fc.Arbitrary<Check> = fc.record(
   { requiredKeys: ['area', 'name', 'result', 'found'] },
 );
 
+describe('the first line', () => {
+  const heading = (checks: readonly Check[]) =>
+    renderSummary({ ...well, diagnosis: { checks, missing: [], untried: [] } }).split('\n', 1)[0];
+
+  test('says that all is well only where all is known', () => {
+    expect(heading(WELL)).toBe('## ✅ Amazon Personalize: all is well');
+    const unknown = BROKEN.filter(({ result }) => result === 'unknown');
+    expect(heading([...WELL, ...unknown])).toBe(
+      '## ✅ Amazon Personalize: nothing wrong was found, 1 thing could not be known',
+    );
+    expect(heading([...WELL, ...unknown, ...unknown])).toContain('2 things could not be known');
+  });
+});
+
+describe('statements to add', () => {
+  const STATEMENT = { Effect: 'Allow', Action: ['cloudwatch:PutMetricAlarm'] } as const;
+  const of = (account: string, id: string) => ({ ...STATEMENT, account, Resource: [`arn:aws:x:*:${id}:y`] });
+  const { account: _, ...unnamed } = broken;
+  const several: Run = {
+    ...unnamed,
+    accounts: [
+      { name: 'prod', id: '111111111111', result: 'failed' },
+      { name: 'trial', id: '222222222222', result: 'failed' },
+    ],
+    diagnosis: {
+      checks: BROKEN,
+      missing: [of('prod', '111111111111'), of('trial', '222222222222'), of('prod', '111111111111')],
+      untried: [],
+    },
+  };
+
+  test('stand together for the role of each account, as its policy has them', () => {
+    const summary = renderSummary({ ...several, accountIdsHidden: false });
+    const parts = summary.split('Add to a policy of the role').slice(1);
+    expect(parts.map((part) => part.split(':\n', 1)[0])).toEqual([
+      ' of account **prod**',
+      ' of account **trial**',
+    ]);
+    expect(parts[0]?.match(/:111111111111:/g)).toHaveLength(2);
+    expect(summary).not.toContain('"account"');
+  });
+
+  test('say what stands for each account id that is hidden', () => {
+    const summary = renderSummary(several);
+    expect(summary).toContain('of account **trial**, with its account id in place of XXXXXXXXXXXB:');
+    expect(summary).toContain('"arn:aws:x:*:XXXXXXXXXXXB:y"');
+    expect(summary).not.toMatch(/[12]{12}/);
+  });
+
+  test('are in the JSON report in its published shape', () => {
+    expect(reportSchema.safeParse(JSON.parse(renderJson(several))).error).toBeUndefined();
+  });
+});
+
 describe('what was found', () => {
   test('is well-formed Markdown whatever AWS, GitHub and people wrote', () => {
     fc.assert(

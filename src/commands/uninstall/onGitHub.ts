@@ -2,11 +2,12 @@ import type { GitHub } from '../../github/client.ts';
 import { gitHubFailure } from '../../github/failure.ts';
 import type { AmendingAction } from '../../github/issues/action.ts';
 import type { KeptIssue } from '../../github/issues/issue.ts';
+import { issueKey } from '../../github/issues/key.ts';
 import { oursByKey } from '../../github/issues/ours.ts';
 import { readIssues } from '../../github/issues/read.ts';
 import { writeIssues } from '../../github/issues/write.ts';
 import type { Deeds } from '../../github/pull/act.ts';
-import { BRANCH } from '../../github/pull/commit.ts';
+import { BRANCH, branchOf } from '../../github/pull/commit.ts';
 import type { Situation } from '../../github/pull/decide.ts';
 import { closeFallbacks, openOnes } from '../../github/pull/fallback.ts';
 import { openOf, type Paper } from '../../github/pull/paper.ts';
@@ -14,6 +15,7 @@ import { readSituation } from '../../github/pull/read.ts';
 import { withdraw } from '../../github/pull/write.ts';
 import { type RepositoryFacts, readRepository } from '../../github/repository.ts';
 import type { Upkeep } from '../../outcomes/upkeep.ts';
+import type { AccountEntry } from '../../settings/config/accounts.ts';
 import type { Mode } from '../context.ts';
 import { NOTHING, type Removed, together } from './removed.ts';
 
@@ -23,8 +25,16 @@ const WHY = 'personalize-monitor was uninstalled here';
 const COMMENT =
   '**Closed: personalize-monitor was uninstalled here.** That says nothing of the finding: if the workflow runs again and still has it, this issue is opened again.';
 
+/** All that is ours on GitHub, or what is of some accounts alone. */
+export type Part = 'all' | readonly Pick<AccountEntry, 'name' | 'id' | 'role'>[];
+
 /** Closes the open issues and the open pull request of this action, so that no later run takes that for a person's no. Never throws. */
-export async function removeFromGitHub(github: GitHub, file: string, mode: Mode): Promise<Removed> {
+export async function removeFromGitHub(
+  github: GitHub,
+  file: string,
+  mode: Mode,
+  part: Part = 'all',
+): Promise<Removed> {
   let repository: RepositoryFacts;
   try {
     repository = await readRepository(github);
@@ -35,8 +45,8 @@ export async function removeFromGitHub(github: GitHub, file: string, mode: Mode)
     });
     return { ...NOTHING, failures: [failure] };
   }
-  const issues = repository.hasIssues ? await closeIssues(github, mode) : NOTHING;
-  const heads = await branchesOf(github).catch((error: unknown) =>
+  const issues = repository.hasIssues ? await closeIssues(github, mode, part) : NOTHING;
+  const heads = await branchesOf(github, part).catch((error: unknown) =>
     gitHubFailure(error, { what: 'list the branches of this action', operation: 'git.listMatchingRefs' }),
   );
   if ('cause' in heads) return together([issues, { ...NOTHING, failures: [heads] }]);
@@ -45,8 +55,9 @@ export async function removeFromGitHub(github: GitHub, file: string, mode: Mode)
   return together([issues, ...pulls]);
 }
 
-/** The branch that proposals are on, whether it exists or not, and those of jobs for some accounts only. */
-async function branchesOf({ octokit, owner, repo }: GitHub): Promise<readonly string[]> {
+/** The branch that proposals are on, whether it exists or not, and those of jobs for some accounts only; or these alone. */
+async function branchesOf({ octokit, owner, repo }: GitHub, part: Part): Promise<readonly string[]> {
+  if (part !== 'all') return part.map(({ name }) => branchOf(name));
   const refs = await octokit.paginate(octokit.rest.git.listMatchingRefs, {
     ...{ owner, repo, ref: `heads/${BRANCH}`, per_page: 100 },
   });
@@ -54,15 +65,26 @@ async function branchesOf({ octokit, owner, repo }: GitHub): Promise<readonly st
   return [BRANCH, ...names.filter((name) => name.startsWith(`${BRANCH}-`))];
 }
 
-async function closeIssues(github: GitHub, mode: Mode): Promise<Removed> {
+async function closeIssues(github: GitHub, mode: Mode, part: Part): Promise<Removed> {
   const read = await readIssues(github);
   if (read.kind === 'unknown') return { ...NOTHING, failures: [read.failure] };
   const ours = [...oursByKey(read.issues).values()].flatMap(({ main, duplicates }) => [
     ...(main?.open ? [main] : []),
     ...duplicates,
   ]);
-  return writeIssues(github, ours.map(closing), { mode });
+  const owners = part === 'all' ? undefined : new Set(part.map(ownerOf));
+  const going = ours.filter(({ data }) => !owners || owners.has(ownerIn(data.key)));
+  return writeIssues(github, going.map(closing), { mode });
 }
+
+/** What the keys of an account's issues begin with. */
+function ownerOf({ id: account, role }: Exclude<Part, 'all'>[number]): string {
+  const [, partition = ''] = role.split(':');
+  const any = { arn: role, partition, account, region: '', kind: 'campaign', name: '' } as const;
+  return ownerIn(issueKey(any, 'idle'));
+}
+
+const ownerIn = (key: string): string => key.split(' ')[0] ?? key;
 
 function closing(issue: KeptIssue): AmendingAction {
   const { data } = issue;

@@ -6,7 +6,15 @@ import {
 } from '@aws-sdk/client-personalize';
 import pLimit from 'p-limit';
 import { failureOf } from '../../aws/errors.ts';
-import { FLOOR_TAG, IDLE_SINCE_TAG, PRE_WARM_TAG, readTags } from '../../changes/tags.ts';
+import {
+  FLOOR_TAG,
+  IDLE_SINCE_TAG,
+  PRE_WARM_TAG,
+  preWarmIn,
+  readTags,
+  type Tags,
+} from '../../changes/tags.ts';
+import type { Notice } from '../../outcomes/notice.ts';
 import type { Mode } from '../context.ts';
 import { NOTHING, type Removed, removing, together, UNINSTALLED } from './removed.ts';
 
@@ -62,6 +70,15 @@ async function untag(client: PersonalizeClient, region: string, arn: string, mod
     (error) => failureOf(error, { ...context, operation: 'personalize:UntagResource' }),
   );
   if (!keys.includes(PRE_WARM_TAG)) return removed;
-  const text = `The floor of ${name} was raised for a window of a schedule, and stays so: set it back by hand.`;
-  return { ...removed, notices: [{ level: 'warning', text, region, resource: arn }] };
+  const notice: Notice = { level: 'warning', text: raisedText(name, tags), region, resource: arn };
+  return { ...removed, notices: [notice] };
+}
+
+/** Nothing else keeps what the floor was before. */
+function raisedText(name: string, tags: Extract<Tags, { kind: 'known' }>): string {
+  const was = preWarmIn(tags);
+  const raised = `The floor of ${name} was raised for a window of a schedule`;
+  return was
+    ? `${raised}, from ${was.before} TPS to ${was.raised.at(-1)}, and stays so: set it back to ${was.before} by hand, as with command: set-min-tps.`
+    : `${raised}, and stays so: set it back by hand. Its tag, which does not tell what the floor was before, says: ${tags.values.get(PRE_WARM_TAG)}`;
 }

@@ -78,6 +78,8 @@ export function notDoneComment(
 
 export interface DoneOf {
   readonly change: DeliveredChange;
+  /** What the account is called in the config file; undefined where that names none. */
+  readonly account?: string | undefined;
   readonly approval: Approval;
   /** What recreates a campaign that was deleted. */
   readonly manifest?: Manifest | undefined;
@@ -85,15 +87,17 @@ export interface DoneOf {
 }
 
 /** What was carried out, who agreed to it, and how to undo it; a deletion with its manifest. */
-export function doneComment({ change, approval, manifest, hide }: DoneOf): string {
+export function doneComment({ change, account, approval, manifest, hide }: DoneOf): string {
   const login = approval.by === 'issue' ? approval.login : undefined;
   const agreed = login ? md`, as ticked by ${login}` : md`, as ticked`;
-  const said = md`**Done${agreed}:** ${past(change, hide)}`;
+  const { region } = change.resource;
+  const where = account === undefined ? region : `${account}, ${region}`;
+  const said = md`**Done${agreed}:** ${past(change, where, hide)}`;
   return manifest ? `${said.source}\n\n${kept(manifest, hide)}` : said.source;
 }
 
-function past(change: DeliveredChange, hide: (text: string) => string): Markdown {
-  const it = md`${change.resource.kind} ${hide(change.resource.name)} in ${change.resource.region}`;
+function past(change: DeliveredChange, where: string, hide: (text: string) => string): Markdown {
+  const it = md`${change.resource.kind} ${hide(change.resource.name)} in ${where}`;
   switch (change.kind) {
     case 'set-floor':
       return md`the floor of ${it} was set from ${tps(change.from)} to ${tps(change.to)} TPS. To undo it, run the workflow with \`command: set-min-tps\` and \`min-tps: ${String(change.from)}\`.`;

@@ -156,6 +156,12 @@ describe('what is said in issues', () => {
     );
   });
 
+  test('of what was done names the account, where the config file names any', () => {
+    const of = { change: over('home').change, approval: APPROVAL, hide: same };
+    expect(comments.doneComment({ ...of, account: 'trial' })).toContain('campaign home in trial, us-east-1');
+    expect(comments.doneComment(of)).toContain('campaign home in us-east-1');
+  });
+
   test('of a deletion brings its manifest, fenced so that nothing in it ends the fence', () => {
     expect(COMMENTS.deleted).toContain('````json\n{\n  "version": 1,');
     expect(COMMENTS.deleted).not.toContain(ACCOUNT);
