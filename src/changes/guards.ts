@@ -84,7 +84,7 @@ export function cooled(
   if (!step || step.floor !== live.floor) return undefined;
   const next = step.at + cooldownHours * HOUR_MS;
   return now < next
-    ? refuse('cooled', `its floor was lowered at ${utc(step.at)}; the next step is due at ${utc(next)}`)
+    ? refuse('cooled', `its floor was set at ${utc(step.at)}; the next step is due at ${utc(next)}`)
     : undefined;
 }
 

@@ -43,7 +43,12 @@ export interface Proposal {
 
 /** `report`: shown and no more; `issue` and `pull-request`: put before a person, who decides. */
 export type Fate =
-  | { readonly kind: 'apply' /** Undefined where the settings let it be. */; readonly approval?: Approval }
+  | {
+      readonly kind: 'apply' /** Undefined where the settings let it be. */;
+      readonly approval?: Approval;
+      /** Of a schedule's window: the file bounds it, and what raised it sets it back. */
+      readonly isScheduled?: true;
+    }
   | { readonly kind: 'report' | 'issue' | 'pull-request' }
   | Refusal;
 
@@ -170,7 +175,10 @@ function described(resource: Resource, reason: string, savingUsd: number | undef
   return { resource, pinned: pinnedStateOf(resource), reason, savingUsd };
 }
 
-/** True for what changes how a resource serves or is billed: what `max-changes` counts. */
+/**
+ * True for what changes how a resource serves or is billed: what `max-changes` counts, and holds back. Windows of
+ * schedules are left out: a raise that comes too late is worth nothing, and one that does not go back is billed.
+ */
 export function counts({ change, fate }: Proposal): boolean {
-  return fate.kind === 'apply' && change.kind !== 'mark' && change.kind !== 'unmark';
+  return fate.kind === 'apply' && !fate.isScheduled && change.kind !== 'mark' && change.kind !== 'unmark';
 }

@@ -15,11 +15,16 @@ const RUN_AFTER_WINDOW_MS = 3 * WINDOW_MS;
 /** How long an update of a floor is reckoned with. AWS documents no time. */
 const UPDATE_MINUTES = 30;
 
-/** When runs were, as far back as that is known. */
+/**
+ * What a gap may seem longer than runs are apart: windows are counted in steps of five minutes, and no scheduled run of
+ * GitHub is on the minute.
+ */
+const JITTER_MINUTES = 15;
+
+/** When runs were in the last day. */
 export interface Cadence {
   /** The latest that they may have been, oldest first; this run is not among them. Unix milliseconds. */
   readonly runs: readonly number[];
-  readonly since: number;
 }
 
 /** From the counts that runs published; undefined where those could not be read. */
@@ -28,10 +33,13 @@ export function cadenceIn(count: Reading, span: Span, now: number): Cadence | un
   const since = Math.max(span.start, now - FORESIGHT_MS);
   const runs = [...count.values].map(([window]) => Math.min(window + RUN_AFTER_WINDOW_MS, now));
   // A run that was minutes ago may have published for the window that this one would.
-  return { runs: runs.filter((run) => run >= since).sort((one, other) => one - other), since };
+  return { runs: runs.filter((run) => run >= since).sort((one, other) => one - other) };
 }
 
-/** The most that a window may be missed by, told while something can still be done; and those that were missed. */
+/**
+ * Windows that may be missed, told while something can still be done, and those that were. Nothing is said where no run
+ * before this one is known: the schedule may be as new as the workflow.
+ */
 export function missedWindows(
   schedules: readonly Schedule[],
   cadence: Cadence,
@@ -45,7 +53,6 @@ export function missedWindows(
   return texts.map((text) => ({ level: 'warning', text, region }));
 }
 
-/** Nothing is said where no run before this one is known: the schedule may be as new as the workflow. */
 function missed(schedule: Schedule, { runs }: Cadence, now: number, file: string): string[] {
   const window = windowBefore(schedule, now);
   const lastRun = runs.at(-1);
@@ -55,19 +62,15 @@ function missed(schedule: Schedule, { runs }: Cadence, now: number, file: string
   ];
 }
 
-function late(schedule: Schedule, cadence: Cadence, now: number, file: string): string[] {
+function late(schedule: Schedule, { runs }: Cadence, now: number, file: string): string[] {
   const next = windowAfter(schedule, now);
-  if (!next || next.opensAt > now + FORESIGHT_MS) return [];
-  const gap = longestGap(cadence, now);
+  if (!next || next.opensAt > now + FORESIGHT_MS || runs.length === 0) return [];
+  const gap = longestGap([...runs, now]);
   const needed = Math.ceil(gap / MINUTE_MS) + UPDATE_MINUTES;
-  if (needed <= schedule.leadMinutes) return [];
-  const seen =
-    cadence.runs.length > 0
-      ? `runs of the last day were up to ${lasting(gap)} apart`
-      : `no run was seen in the ${lasting(gap)} before this one`;
+  if (needed <= schedule.leadMinutes + JITTER_MINUTES) return [];
   const fear = next.opensAt + gap >= next.endsAt ? 'may be missed' : 'may be raised too late';
   return [
-    `${placeOf(schedule, file)}: the window ${windowInWords(next)} ${fear}: ${seen}, an update takes up to ${UPDATE_MINUTES} minutes, and its lead is ${schedule.leadMinutes} minutes. ${remedy(next, needed)}`,
+    `${placeOf(schedule, file)}: the window ${windowInWords(next)} ${fear}: runs of the last day were up to ${lasting(gap)} apart, an update takes up to ${UPDATE_MINUTES} minutes, and its lead is ${schedule.leadMinutes} minutes. ${remedy(next, needed)}`,
   ];
 }
 
@@ -79,10 +82,8 @@ const remedy = ({ schedule }: Window, needed: number): string =>
     ? `Run more often, or set lead-minutes to ${needed} or more.`
     : `Run more often: within ${schedule.leadMinutes} minutes.`;
 
-function longestGap({ runs, since }: Cadence, now: number): number {
-  const times = runs.length > 0 ? [...runs, now] : [since, now];
-  return Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)));
-}
+const longestGap = (times: readonly number[]): number =>
+  Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)));
 
 function lasting(ms: number): string {
   const minutes = Math.round(ms / MINUTE_MS);

@@ -41,7 +41,7 @@ function comingUp(schedule: Schedule, at: number): Window | undefined {
 
 /**
  * True when a resource's tags must be read: to tell whether a schedule is for it, what its floor was before it was
- * raised, or whether it has yet to go back. Not in the days in between, and not while it is as high as it is wanted.
+ * raised, or whether it has yet to go back. Not in the days in between, and not while it is just what is wanted.
  */
 export function needsTagsNow(
   schedules: readonly Schedule[],
@@ -51,7 +51,8 @@ export function needsTagsNow(
   const covers = coversOf(schedules, { ...resource, tags: undefined });
   const open = covers.filter((cover) => openAt([cover], now).length > 0);
   if (open.length > 0) {
-    return open.some(({ schedule, missing }) => missing.length > 0 || resource.floor < schedule.minTps);
+    const wanted = Math.max(...open.map(({ schedule }) => schedule.minTps));
+    return resource.floor !== wanted || open.some(({ missing }) => missing.length > 0);
   }
   return covers.some(({ schedule }) => {
     const last = windowBefore(schedule, now);

@@ -1,6 +1,7 @@
 import type { Change } from './change.ts';
-import type { Proposal } from './propose.ts';
-import type { Hold, ScheduleAnswer } from './schedules.ts';
+import type { Fate, Proposal } from './propose.ts';
+import type { Hold } from './schedulePart.ts';
+import type { ScheduleAnswer } from './schedules.ts';
 
 /** Changes that make an end of a resource, or announce one. */
 const ENDS: ReadonlySet<Change['kind']> = new Set(['stop', 'delete', 'mark']);
@@ -23,10 +24,13 @@ export function besideSchedules(
     const { arn } = change.resource;
     if (isOutdone(change, set.get(arn))) return [];
     const hold = holds.get(arn);
-    if (!hold || fate.kind === 'refused' || !isHeld(change, hold)) return [proposal];
+    if (!hold || isRefusedForGood(fate) || !isHeld(change, hold)) return [proposal];
     return [{ change, fate: { kind: 'refused', guard: 'held', why: hold.why } }];
   });
 }
+
+/** A step that only waits for its time would come in the window all the same. */
+const isRefusedForGood = (fate: Fate) => fate.kind === 'refused' && fate.guard !== 'cooled';
 
 /** A raise that stays under one of a schedule, or is the same. */
 function isOutdone(change: Change, own: Change | undefined): boolean {

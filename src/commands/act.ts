@@ -26,7 +26,7 @@ export interface Acted {
   readonly failures: readonly Failure[];
 }
 
-/** Holds back every change of a run that would change more resources than the user allows. */
+/** Holds back every change of a run that would change more resources than the user allows; schedules' own are not counted. */
 export function withinCap(proposals: readonly Proposal[], maxChanges: number): readonly Proposal[] {
   const resources = new Set(proposals.filter(counts).map(({ change }) => change.resource.arn));
   const refusal = capped(resources.size, maxChanges);

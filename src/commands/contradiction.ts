@@ -1,6 +1,10 @@
 import type { ResourceArn } from '../aws/arn.ts';
+import { type Cover, coversOf, openAt } from '../changes/scheduleCover.ts';
+import { highest, placeOf } from '../changes/scheduleQuestion.ts';
+import { windowInWords } from '../changes/scheduleWindows.ts';
 import type { Notice } from '../outcomes/notice.ts';
 import type { CapacityEntry } from '../settings/config/capacity.ts';
+import type { Config } from '../settings/config/config.ts';
 import { readConfig } from '../settings/config/read.ts';
 import type { Order } from '../settings/order.ts';
 import type { Context } from './context.ts';
@@ -10,17 +14,42 @@ import type { Context } from './context.ts';
  * that cannot be read, or has errors, stands in nobody's way.
  */
 export async function contradictions(
-  { workspace, settings }: Context,
+  { workspace, settings, now }: Context,
   arn: ResourceArn,
   order: Order,
 ): Promise<readonly Notice[]> {
   const file = await readConfig(workspace, settings.configFile).catch(() => undefined);
-  const entry = file?.capacity.find((one) => isOf(one, arn));
-  const says = entry && wordAgainst(entry, order);
-  if (!file || says === undefined) return [];
-  const text = `The config file says otherwise (${file.file}:${entry?.line}: ${says}). The next run that acts on it sets that back, unless the file is changed too.`;
-  return [{ level: 'warning', text, region: arn.region, resource: arn.arn }];
+  if (!file) return [];
+  const texts = [...byCapacity(file, arn, order), ...bySchedules(file, arn, order, now())];
+  return texts.map((text) => ({ level: 'warning', text, region: arn.region, resource: arn.arn }));
 }
+
+function byCapacity({ file, capacity }: Config, arn: ResourceArn, order: Order): string[] {
+  const entry = capacity.find((one) => isOf(one, arn));
+  const says = entry && wordAgainst(entry, order);
+  if (says === undefined) return [];
+  return [
+    `The config file says otherwise (${file}:${entry?.line}: ${says}). The next run that acts on it sets that back, unless the file is changed too.`,
+  ];
+}
+
+/** Neither its tags nor its dataset group are asked for: a schedule that hangs on them may be for it. */
+function bySchedules({ file, schedules }: Config, arn: ResourceArn, order: Order, now: number): string[] {
+  if (order.kind !== 'set-min-tps') return [];
+  const covers = coversOf(schedules, { ...arn, datasetGroup: undefined, tags: undefined }).filter(
+    ({ schedule }) => schedule.minTps > order.minTPS,
+  );
+  const certain = highest(openAt(covers.filter(isCertain), now));
+  const window = certain ?? highest(openAt(covers, now));
+  if (!window) return [];
+  const { schedule } = window;
+  const raises = `raises it to ${schedule.minTps}${certain ? '' : ' if that schedule is for it'}`;
+  return [
+    `A window is open that says otherwise: ${placeOf(schedule, file)}, min-tps ${schedule.minTps} for ${windowInWords(window)}. The next run that acts on it ${raises}, unless it is exempt or the file is changed too.`,
+  ];
+}
+
+const isCertain = ({ missing }: Cover) => missing.length === 0;
 
 function isOf({ region, kind, name, account }: CapacityEntry, arn: ResourceArn): boolean {
   return (

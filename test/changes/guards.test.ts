@@ -157,7 +157,7 @@ describe('cooled', () => {
 
   test('says when the last step was, and when the next is due', () => {
     expect(guards.cooled(state(), steppedTo(5, NOW - HOUR), NOW, 24)?.why).toBe(
-      'its floor was lowered at 2026-01-01 11:00 UTC; the next step is due at 2026-01-02 11:00 UTC',
+      'its floor was set at 2026-01-01 11:00 UTC; the next step is due at 2026-01-02 11:00 UTC',
     );
   });
 

@@ -11,7 +11,7 @@ const ENDS = BEGINS + 6 * HOUR;
 function every(minutes: number, now: number): Cadence {
   const count = Math.floor((24 * 60) / minutes);
   const runs = Array.from({ length: count }, (_, index) => now - (count - index) * minutes * MINUTE);
-  return { runs, since: now - DAY };
+  return { runs };
 }
 
 function told(now: number, cadence: Cadence, line = FRIDAY): string[] {
@@ -33,7 +33,7 @@ describe('a window that is to come', () => {
   });
 
   test('is told by the longest gap, that up to this run included', () => {
-    const dropped = { runs: every(15, now - 100 * MINUTE).runs, since: now - DAY };
+    const dropped = every(15, now - 100 * MINUTE);
     expect(told(now, dropped)).toEqual([expect.stringContaining('up to 115 minutes apart')]);
   });
 
@@ -41,11 +41,29 @@ describe('a window that is to come', () => {
     expect(told(now, every(600, now))).toEqual([expect.stringContaining('may be missed: ')]);
   });
 
-  test('is feared for where no run was seen in the last day', () => {
-    expect(told(now, { runs: [], since: now - DAY })).toEqual([
-      expect.stringContaining(
-        'may be missed: no run was seen in the 24 hours before this one, an update takes up to 30 minutes, and its lead is 90 minutes. Run more often: within 90 minutes.',
-      ),
+  test('is nothing to speak of where runs come some minutes late, as windows of five minutes count them', () => {
+    const late = [2, 5, 1, 8, 3, 6, 0, 7, 4, 9, 2, 5, 12, 3, 1, 6, 8, 2];
+    const at = (index: number) => now - (late.length - index) * HOUR + (late[index] ?? 0) * MINUTE;
+    const windows = late.map((_, index) => Math.floor((at(index) - 10 * MINUTE) / 300_000) * 300_000);
+    const count = { kind: 'complete', values: new Map(windows.map((window) => [window, 3])) } as const;
+    const cadence = cadenceIn(count, { start: now - 2 * DAY, end: now }, now);
+    expect(cadence?.runs).toHaveLength(late.length);
+    expect(cadence && told(now, cadence)).toEqual([]);
+  });
+
+  test('is told of where the longest gap is over a quarter of an hour too long, to the minute', () => {
+    const gap = (minutes: number) => told(now, { runs: [now - minutes * MINUTE] });
+    expect(gap(75)).toEqual([]);
+    expect(gap(76)).toEqual([expect.stringContaining('up to 76 minutes apart')]);
+  });
+
+  test('is nothing to speak of where no run before this one is known', () => {
+    expect(told(now, { runs: [] })).toEqual([]);
+  });
+
+  test('takes more runs where no lead is long enough', () => {
+    expect(told(now, { runs: [now - 24 * HOUR] })).toEqual([
+      expect.stringContaining('and its lead is 90 minutes. Run more often: within 90 minutes.'),
     ]);
   });
 
@@ -58,7 +76,7 @@ describe('a window that is to come', () => {
 });
 
 describe('a window that is over', () => {
-  const at = (...runs: number[]): Cadence => ({ runs, since: ENDS - DAY });
+  const at = (...runs: number[]): Cadence => ({ runs });
   const missed = (now: number, cadence: Cadence) =>
     told(now, cadence).filter((text) => /was missed/.test(text));
 
@@ -85,7 +103,6 @@ describe('when runs were', () => {
     const cadence = cadenceIn({ kind: 'complete', values: new Map(windows.map((at) => [at, 3])) }, span, now);
     expect(cadence).toEqual({
       runs: windows.slice(1).map((window) => window + 15 * MINUTE),
-      since: now - DAY,
     });
   });
 

@@ -5,9 +5,10 @@ import type { Proposal } from '../../src/changes/propose.ts';
 import { openAt } from '../../src/changes/scheduleCover.ts';
 import { besideSchedules } from '../../src/changes/scheduleRules.ts';
 import { PRE_WARM_TAG, preWarmTag, stepTag } from '../../src/changes/tags.ts';
+import type { FloorSince } from '../../src/fleet/resource.ts';
 import type { Schedule } from '../../src/settings/config/schedules.ts';
 import { campaign } from '../fleet/resources.ts';
-import { changeOf, MINUTE, tags } from './fixtures.ts';
+import { changeOf, HOUR, MINUTE, tags } from './fixtures.ts';
 import { ask, fileOf } from './scheduleWorld.ts';
 
 const START = Date.UTC(2026, 9, 20);
@@ -28,6 +29,9 @@ const anySchedule = fc
 /** A campaign as runs find it: an update that was begun is in force at the next run, or has failed. */
 class World {
   floor: number;
+  floorSince: FloorSince = { kind: 'creation' };
+  changedAt = 0;
+  readonly notices: string[] = [];
   readonly tags = new Map<string, string>();
   readonly #lines: readonly string[];
   readonly #schedules: readonly Schedule[];
@@ -57,9 +61,15 @@ class World {
 
   /** Runs once; a finding would lower the floor to 1 if it were let. Gives what was carried out. */
   run(now: number, fails: boolean): readonly Change[] {
-    const home = campaign({ name: 'home', floor: this.floor });
+    const home = campaign({
+      name: 'home',
+      floor: this.floor,
+      floorSince: this.floorSince,
+      changedAt: this.changedAt,
+    });
     const known = tags(Object.fromEntries(this.tags));
     const answer = ask(home, { schedules: this.#lines, now, tags: known });
+    this.notices.push(...answer.notices.map(({ text }) => text));
     for (const _ of answer.over) this.tags.delete(PRE_WARM_TAG);
     const finding: Proposal = {
       change: changeOf('set-floor', home, { from: this.floor, to: 1, target: 1 }),
@@ -76,11 +86,17 @@ class World {
     const { to, preWarm } = change;
     const written = [stepTag({ floor: to, at: now }), ...(preWarm ? [preWarmTag(preWarm)] : [])];
     for (const { tagKey, tagValue } of written) this.tags.set(tagKey, tagValue);
-    if (!fails) this.floor = to;
+    if (!fails) this.set(to, now + 3 * MINUTE);
+  }
+
+  set(floor: number, at: number): void {
+    this.floor = floor;
+    this.floorSince = { kind: 'update', at };
+    this.changedAt = at;
   }
 }
 
-test('runs at any times raise in windows, never lower in one, and leave the floor as it was before', () => {
+test('in windows the floor follows the highest that is open, never under it nor under what was before, to which it goes back', () => {
   const property = fc.property(
     fc.array(anySchedule, { minLength: 1, maxLength: 3 }),
     fc.integer({ min: 1, max: 100 }),
@@ -95,7 +111,7 @@ test('runs at any times raise in windows, never lower in one, and leave the floo
         const before = world.floor;
         const wanted = world.open(now);
         world.run(now, fails);
-        if (wanted > 0) expect(world.floor).toBeGreaterThanOrEqual(fails ? before : Math.max(before, wanted));
+        expect(world.floor).toBe(fails ? before : Math.max(floor, wanted));
       }
       const closed = world.closed(now);
       fc.pre(closed !== undefined);
@@ -105,6 +121,31 @@ test('runs at any times raise in windows, never lower in one, and leave the floo
       world.run(now, false);
       expect(world.tags.has(PRE_WARM_TAG)).toBe(false);
       expect(world.run(now, false)).toEqual([]);
+      expect(world.notices.filter((text) => /omeone else|is gone/.test(text))).toEqual([]);
+    },
+  );
+  fc.assert(property, { numRuns: 200 });
+});
+
+test('what a person sets in a window is raised again and said, or left, and is never lowered', () => {
+  const property = fc.property(
+    fc.array(anySchedule, { minLength: 1, maxLength: 3 }),
+    fc.constant(1),
+    fc.integer({ min: 1, max: 100 }),
+    (lines, floor, theirs) => {
+      const world = new World(floor, lines);
+      let now = START;
+      while (world.open(now) === 0) now += 30 * MINUTE;
+      world.run(now, false);
+      const wanted = world.open(now + 90 * MINUTE);
+      fc.pre(theirs !== world.floor && wanted > 0);
+      world.set(theirs, now + HOUR);
+      world.run(now + 90 * MINUTE, false);
+      expect(world.floor).toBe(Math.max(theirs, wanted));
+      const isSaid = world.notices.some((text) => text.startsWith('Someone else has set the floor'));
+      const isUndoing = theirs < Math.min(wanted, world.open(now));
+      if (isUndoing && world.open(now) === wanted) expect(isSaid).toBe(true);
+      if (theirs >= wanted) expect(isSaid).toBe(false);
     },
   );
   fc.assert(property, { numRuns: 100 });
@@ -124,7 +165,7 @@ test('what a person sets after a window stays, whenever runs look', () => {
       const closed = world.closed(now);
       fc.pre(raised && theirs > 0 && theirs !== world.floor && closed !== undefined);
       now = closed ?? now;
-      world.floor = theirs;
+      world.set(theirs, now);
       expect(world.run(now, false)).toEqual([]);
       expect(world.run(now + MINUTE, false).filter(() => world.open(now + MINUTE) === 0)).toEqual([]);
       expect(world.tags.has(PRE_WARM_TAG)).toBe(false);

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { counts } from '../../src/changes/propose.ts';
 import { needsTagsNow } from '../../src/changes/scheduleCover.ts';
 import { besideSchedules } from '../../src/changes/scheduleRules.ts';
 import { EXEMPT_TAG, PRE_WARM_TAG, preWarmTag, stepTag } from '../../src/changes/tags.ts';
+import { withinCap } from '../../src/commands/act.ts';
+import type { FloorSince } from '../../src/fleet/resource.ts';
 import { campaign, recommender } from '../fleet/resources.ts';
 import { FILE, fleetOf, unserving } from './capacityWorld.ts';
 import { changeOf, DAY, HOUR, MINUTE, tags, UNREADABLE } from './fixtures.ts';
@@ -30,7 +33,7 @@ describe('while a window is open', () => {
           key: `${home.arn} set-floor 60`,
           preWarm: { before: 5, raised: [60], until: ENDS },
         },
-        fate: { kind: 'apply', approval: { by: 'file', file: FILE, line: 3 } },
+        fate: { kind: 'apply', approval: { by: 'file', file: FILE, line: 3 }, isScheduled: true },
       },
     ]);
   });
@@ -93,6 +96,22 @@ describe('while a window is open', () => {
     expect(texts(answer)).toEqual([
       expect.stringContaining('warning: Someone else has set the floor of campaign home from 60 to 9'),
     ]);
+  });
+
+  test('a floor that someone set back to the very one before is raised again, and said', () => {
+    const step = stepTag({ floor: 60, at: BEGINS });
+    const since = (floorSince: FloorSince, changedAt: number) =>
+      ask(campaign({ name: 'home', floor: 5, floorSince, changedAt }), {
+        now: BEGINS + 2 * HOUR,
+        tags: left({ [step.tagKey]: step.tagValue }),
+      });
+    const undone = since({ kind: 'update', at: BEGINS + HOUR }, BEGINS + HOUR);
+    expect(undone.proposals[0]?.change).toMatchObject({ from: 5, to: 60, preWarm: { before: 5 } });
+    expect(texts(undone)).toEqual([
+      `warning: Someone else has set the floor of campaign home from 60 to 5 while the window Fri 27 Nov 18:00-00:00 America/New_York is open. It is raised again, and goes back to 5 after the window; to have it lower now, take it out of schedules[0] (${FILE}:3).`,
+    ]);
+    expect(texts(since({ kind: 'update', at: BEGINS - DAY }, BEGINS - DAY))).toEqual([]);
+    expect(texts(since({ kind: 'unknown' }, BEGINS + HOUR))).toEqual([]);
   });
 
   test('nothing is done about an update under way but to say so', () => {
@@ -165,12 +184,116 @@ describe('the section capacity', () => {
     expect(texts(answer)).toEqual([expect.stringContaining('is to be deleted')]);
   });
 
-  test('is what the floor goes back to, by its own change', () => {
+  test('is what the floor goes back to, and then looked at no more', () => {
     const answer = ask(raised, { now: ENDS, tags: left(), capacity: entry('{ min-tps: 8 }') });
-    expect([told(answer), answer.over]).toEqual([[], []]);
+    expect([told(answer), answer.over]).toEqual([['60 -> 8 apply'], []]);
+    expect(answer.proposals[0]?.change.reason).toBe(
+      `schedule: the window Fri 27 Nov 18:00-00:00 America/New_York has ended (${FILE}:3), and the section capacity says min-tps 8 (${FILE}:5)`,
+    );
     const back = campaign({ name: 'home', floor: 8 });
     const after = ask(back, { now: ENDS + HOUR, tags: left(), capacity: entry('{ min-tps: 8 }') });
     expect([after.over, after.notices]).toEqual([[back], []]);
+  });
+});
+
+describe('windows that adjoin or overlap', () => {
+  const DAYTIME =
+    '{ match: { name: home }, cron: "0 8 * * *", timezone: UTC, duration-hours: 12, lead-minutes: 0, min-tps: 60 }';
+  const NIGHT = DAYTIME.replace('0 8', '0 20').replace('60 }', '10 }');
+  const schedules = [DAYTIME, NIGHT];
+  const now = Date.UTC(2026, 10, 23, 21);
+  const until = Date.UTC(2026, 10, 23, 20);
+  const morning = Date.UTC(2026, 10, 24, 8);
+  const tagged = (before: number, ...floors: number[]) => {
+    const tag = preWarmTag({ before, raised: floors, until });
+    return { [tag.tagKey]: tag.tagValue };
+  };
+  const at = (floor: number, given: Record<string, string>, rest: object = {}) =>
+    ask(campaign({ name: 'home', floor }), { schedules, now, tags: tags(given), ...rest });
+
+  test('have the floor step down to what is still wanted, and keep what it was before in mind', () => {
+    expect(at(60, tagged(5, 60)).proposals).toEqual([
+      {
+        change: expect.objectContaining({
+          from: 60,
+          to: 10,
+          reason: `schedule: no open window wants 60 any more: min-tps is 10 for Mon 23 Nov 20:00-08:00 UTC (${FILE}:4), and 10 is left`,
+          preWarm: { before: 5, raised: [60, 10], until: morning },
+        }),
+        fate: { kind: 'apply', approval: { by: 'file', file: FILE, line: 4 }, isScheduled: true },
+      },
+    ]);
+    expect(told(at(10, tagged(5, 60, 10)))).toEqual([]);
+    expect(at(10, tagged(5, 60, 10), { now: morning }).proposals[0]?.change).toMatchObject({
+      to: 60,
+      preWarm: { before: 5, raised: [10, 60] },
+    });
+  });
+
+  test('never bring it under what it was before, nor under the section capacity', () => {
+    expect(at(60, tagged(50, 60)).proposals[0]?.change).toMatchObject({
+      to: 50,
+      preWarm: { before: 50, raised: [60] },
+    });
+    const capacity = ['us-east-1/campaign/home: { min-tps: 30 }'];
+    expect(told(at(60, tagged(5, 60), { capacity }))).toEqual(['60 -> 30 apply']);
+  });
+
+  test('leave a floor that was not raised for one, or that someone else set, or that is being updated', () => {
+    expect(told(at(60, {}))).toEqual([]);
+    expect(told(at(70, tagged(5, 60)))).toEqual([]);
+    const step = stepTag({ floor: 10, at: until });
+    const again = campaign({
+      name: 'home',
+      floor: 60,
+      floorSince: { kind: 'update', at: until + 3 * HOUR },
+    });
+    const given = tags({ ...tagged(5, 60, 10), [step.tagKey]: step.tagValue });
+    expect(told(ask(again, { schedules, now: until + 4 * HOUR, tags: given }))).toEqual([]);
+    const moving = campaign({ name: 'home', floor: 60, updateInProgress: true });
+    expect(told(ask(moving, { schedules, now, tags: tags(tagged(5, 60)) }))).toEqual([]);
+  });
+
+  test('leave a floor that one of them may want, which nobody can tell', () => {
+    const maybe = DAYTIME.replace('name: home', 'dataset-group: movies').replace('0 8', '0 20');
+    const home = campaign({ name: 'home', floor: 60, datasetGroup: undefined });
+    const asked = { schedules: [maybe, NIGHT], now, tags: tags(tagged(5, 60)) };
+    expect(told(ask(home, asked))).toEqual([]);
+  });
+});
+
+describe('a raise whose tag is gone', () => {
+  const step = stepTag({ floor: 60, at: BEGINS });
+  const given = tags({ [step.tagKey]: step.tagValue });
+  const gone = (rest: object = {}, home = raised) => texts(ask(home, { now: ENDS, tags: given, ...rest }));
+
+  test('is left, and said for as long as its floor is that', () => {
+    const text = `warning: The floor of campaign home was raised to 60 for the window Fri 27 Nov 18:00-00:00 America/New_York of schedules[0] (${FILE}:3), which has ended. Its tag personalize-monitor:pre-warm, which says what it was before, is gone: it is left at 60. Set it to what it should be by set-min-tps, or say in the section capacity that 60 is right.`;
+    expect(gone()).toEqual([text]);
+    expect(gone({ now: ENDS + 5 * DAY })).toEqual([text]);
+    expect(told(ask(raised, { now: ENDS, tags: given }))).toEqual([]);
+  });
+
+  test('is said in the window that follows too, where that wants less', () => {
+    const night = FRIDAY.replace('0 18 * * FRI', '0 0 * * SAT').replace('60 }', '10 }');
+    expect(gone({ schedules: [FRIDAY, night] })).toContainEqual(expect.stringContaining('is gone'));
+    const same = FRIDAY.replace('0 18 * * FRI', '0 0 * * SAT');
+    expect(gone({ schedules: [FRIDAY, same] })).toEqual([]);
+  });
+
+  test('is nothing to speak of while its window is open, where the file says what is right, or someone has set it since', () => {
+    expect(gone({ now: ENDS - 1 })).toEqual([]);
+    expect(gone({ capacity: ['us-east-1/campaign/home: { min-tps: 60 }'] })).toEqual([]);
+    const theirs = campaign({
+      name: 'home',
+      floor: 60,
+      floorSince: { kind: 'update', at: BEGINS + 3 * HOUR },
+    });
+    expect(gone({}, theirs)).toEqual([]);
+    expect(gone({ tags: left({ [step.tagKey]: step.tagValue }) })).toEqual([]);
+    expect(gone({ tags: tags() })).toEqual([]);
+    const before = stepTag({ floor: 60, at: BEGINS - 2 * HOUR });
+    expect(gone({ tags: tags({ [before.tagKey]: before.tagValue }) })).toEqual([]);
   });
 });
 
@@ -186,7 +309,7 @@ describe('after a window', () => {
           target: 5,
           reason: `schedule: the window Fri 27 Nov 18:00-00:00 America/New_York has ended (${FILE}:3), and its floor before was 5`,
         }),
-        fate: { kind: 'apply', approval: { by: 'file', file: FILE, line: 3 } },
+        fate: { kind: 'apply', approval: { by: 'file', file: FILE, line: 3 }, isScheduled: true },
       },
     ]);
     expect(answer.holds.get(home.arn)?.isOpen).toBe(false);
@@ -258,6 +381,7 @@ describe('tags are read', () => {
     expect(needs(5, BEGINS)).toBe(true);
     expect(needs(5, ENDS + DAY)).toBe(true);
     expect(needs(60, ENDS + 5 * DAY)).toBe(true);
+    expect(needs(80, BEGINS)).toBe(true);
   });
 
   test('and not otherwise', () => {
@@ -289,6 +413,10 @@ describe('other proposals', () => {
     expect(beside([other(3, refused)])).toEqual(['5 -> 3 exempt']);
   });
 
+  test('that only wait for their time are held by the window, which outlasts that', () => {
+    expect(beside([other(3, { kind: 'refused', guard: 'cooled', why: '' })])).toEqual(['5 -> 3 held']);
+  });
+
   test('that end a resource, or announce it, are held; a mark is still taken off', () => {
     expect(beside([ending, marking, unmarking])).toEqual(['delete held', 'mark held', 'unmark apply']);
   });
@@ -307,5 +435,25 @@ describe('other proposals', () => {
     const top = recommender({ name: 'top', floor: 9 });
     const change = changeOf('set-floor', top, { from: 9, to: 3, target: 3 });
     expect(beside([{ change, fate: { kind: 'apply' } }])).toEqual(['9 -> 3 apply']);
+  });
+});
+
+describe('max-changes', () => {
+  const others = Array.from({ length: 3 }, (_, index) => {
+    const resource = campaign({ name: `other-${index}`, floor: 9 });
+    const change = changeOf('set-floor', resource, { from: 9, to: 3, target: 3 });
+    return { change, fate: { kind: 'apply' } } as const;
+  });
+
+  test('neither counts what schedules set nor holds it back', () => {
+    const raise = ask(home).proposals;
+    const back = ask(raised, { now: ENDS, tags: left() }).proposals;
+    expect([...raise, ...back].filter(counts)).toEqual([]);
+    expect(withinCap([...raise, ...back], 0).map(inShort)).toEqual(['5 -> 60 apply', '60 -> 5 apply']);
+    expect(withinCap([...raise, ...others], 2).map(inShort)).toEqual([
+      '5 -> 60 apply',
+      ...others.map(() => '9 -> 3 capped'),
+    ]);
+    expect(withinCap([...raise, ...others], 3).map(inShort)).not.toContain('9 -> 3 capped');
   });
 });

@@ -14,6 +14,7 @@ const OPENS = BEGINS - 90 * MINUTE;
 const ENDS = BEGINS + 6 * HOUR;
 
 const PRE_WARM = 'personalize-monitor:pre-warm';
+const ARN = 'arn:aws:personalize:us-east-1:123456789012:campaign/home';
 const CONFIG = '.github/personalize-monitor.yml';
 const FILE = `version: 1
 schedules:
@@ -139,9 +140,85 @@ test('a file that is not known to be of the default branch raises nothing', asyn
   expect(home().latestUpdate).toBeUndefined();
 });
 
-test('a raise counts towards max-changes', async () => {
+test('no raise and no step back counts towards max-changes', async () => {
   await shop(BEGINS);
-  expect(told(await run(FILE, { 'max-changes': '0' }))).toEqual(['home 5 -> 60 capped']);
+  const all = FILE.replace('{ name: home }', '{}');
+  expect(told(await run(all, { 'max-changes': '0' }))).toEqual(['home 5 -> 60 done', 'other 5 -> 60 done']);
+  at(ENDS);
+  expect(told(await run(all, { 'max-changes': '0' }))).toEqual(['home 60 -> 5 done', 'other 60 -> 5 done']);
+});
+
+test('by day and by night the floor follows the window that is open', async () => {
+  const of = (hour: number, minTps: number) =>
+    `  - { match: { name: home }, cron: "0 ${hour} * * *", timezone: UTC, duration-hours: 12, lead-minutes: 0, min-tps: ${minTps} }\n`;
+  const file = `version: 1\nschedules:\n${of(8, 60)}${of(20, 10)}`;
+  const midnight = Date.UTC(2026, 10, 23);
+  await shop(midnight + 7 * HOUR);
+  const floors: number[] = [];
+  for (const hour of [7, 9, 19, 21, 27, 33, 45]) {
+    at(midnight + hour * HOUR);
+    await run(file);
+    at(midnight + (hour + 0.5) * HOUR);
+    floors.push(home().minProvisionedTPS ?? 0);
+  }
+  expect(floors).toEqual([10, 60, 60, 10, 10, 60, 10]);
+  expect(home().tags.get(PRE_WARM)).toMatch(/^5 /);
+});
+
+test('a raise that someone undoes in the window is made again each time, and said each time', async () => {
+  await shop(BEGINS);
+  await run();
+  for (const hour of [1, 3]) {
+    at(BEGINS + hour * HOUR);
+    sandbox.region('us-east-1').updateCampaign('home', { minProvisionedTPS: 5 });
+    at(BEGINS + (hour + 1) * HOUR);
+    const again = await run();
+    expect(told(again)).toEqual(['home 5 -> 60 done']);
+    expect(notices(again)).toEqual([expect.stringContaining('set the floor of campaign home from 60 to 5')]);
+  }
+});
+
+test('a command that sets less than an open window wants is done, and says what the next run does', async () => {
+  await shop(BEGINS);
+  await run();
+  at(BEGINS + HOUR);
+  const set = (minTps: string, file = FILE) =>
+    run(file, { command: 'set-min-tps', arn: ARN, 'min-tps': minTps });
+  const result = await set('10');
+  expect(told(result)).toEqual(['home 60 -> 10 done']);
+  expect(notices(result)).toEqual([
+    `A window is open that says otherwise: schedules[0] (${CONFIG}:3), min-tps 60 for Fri 27 Nov 18:00-00:00 America/New_York. The next run that acts on it raises it to 60, unless it is exempt or the file is changed too.`,
+  ]);
+  at(BEGINS + 2 * HOUR);
+  expect(notices(await set('11', FILE.replace('{ name: home }', '{ tags: { env: prod } }')))).toEqual([
+    expect.stringContaining('raises it to 60 if that schedule is for it'),
+  ]);
+  at(BEGINS + 3 * HOUR);
+  expect(notices(await set('70'))).toEqual([]);
+  at(ENDS);
+  expect(notices(await set('12'))).toEqual([]);
+});
+
+test('a raise whose tag is gone is left, and every run says so', async () => {
+  await shop(BEGINS);
+  await run();
+  at(ENDS);
+  home().tags.delete(PRE_WARM);
+  for (const hour of [0, 1]) {
+    at(ENDS + hour * HOUR);
+    const result = await run();
+    expect(told(result)).toEqual([]);
+    expect(notices(result)).toEqual([expect.stringContaining(`Its tag ${PRE_WARM}`)]);
+  }
+});
+
+test('sizing that would lower what was just raised is refused by the window', async () => {
+  await shop(BEGINS, { traffic: steady(2) });
+  await run(FILE, { 'auto-adjust-min-tps': 'apply' });
+  at(BEGINS + HOUR);
+  const result = await run(FILE, { 'auto-adjust-min-tps': 'apply' });
+  const change = result.report?.changes.find(({ name }) => name === 'home');
+  expect(change?.outcome).toMatchObject({ guard: 'held', why: expect.stringContaining('pre-warmed for') });
 });
 
 test('the floor of the section capacity is left while a window is open, and comes back after it', async () => {
