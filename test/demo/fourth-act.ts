@@ -28,7 +28,8 @@ const POLICY = `policies:
 
 `;
 
-const manifestOf = ({ reports }: Place) => join(reports, 'manifests', 'us-east-1-campaign-winter-test.json');
+const manifestOf = ({ reports }: Place) =>
+  join(reports, 'manifests', '123456789012-us-east-1-campaign-winter-test.json');
 
 const commentsKept = (patch: string) =>
   !/^-\s*#/m.test(patch) && /^\+.*# was 8 before the sale of May$/m.test(patch);

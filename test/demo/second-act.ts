@@ -29,7 +29,8 @@ const ACCOUNT = '123456789012';
 const arnOf = (name: string) => `arn:aws:personalize:us-east-1:${ACCOUNT}:campaign/${name}`;
 
 const NAMING_FILE = 'services/related-movies.yml';
-const manifestOf = ({ reports }: Place) => join(reports, 'manifests', 'us-east-1-campaign-winter-test.json');
+const manifestOf = ({ reports }: Place) =>
+  join(reports, 'manifests', '123456789012-us-east-1-campaign-winter-test.json');
 
 const SPARED = ['black-friday', 'next-step', 'article-ranking'];
 
