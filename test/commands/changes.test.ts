@@ -143,7 +143,7 @@ describe('an idle campaign', () => {
     expect(last.outputs['changes-applied']).toBe('1');
 
     const files = await readdir(join(directory, 'report', 'manifests'));
-    expect(files).toEqual(['us-east-1-campaign-old.json']);
+    expect(files).toEqual(['123456789012-us-east-1-campaign-old.json']);
     const manifest = JSON.parse(
       await readFile(join(directory, 'report', 'manifests', files[0] ?? ''), 'utf8'),
     );
