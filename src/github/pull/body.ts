@@ -46,7 +46,7 @@ export function proposals(entries: readonly Entry[], { hide, file }: Words): rea
       : md`Nothing is known to be saved by this.`;
   return [
     line(
-      md`From what was asked of them, the capacity of these should be changed. Their entries go into ${code(file)}.`,
+      md`The traffic of these resources asks for other floors than they have, or for none. Merging writes them into ${code(file)}:`,
     ),
     table(
       'change',
