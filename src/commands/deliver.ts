@@ -3,6 +3,7 @@ import type { Delivery, SettledChange } from '../changes/change.ts';
 import type { Manifest } from '../changes/manifest.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { GitHub } from '../github/client.ts';
+import { gitHubFailure } from '../github/failure.ts';
 import { doneComment } from '../github/issues/comments.ts';
 import { keepIssues } from '../github/issues/keepIssues.ts';
 import type { Result, Standing } from '../github/issues/standing.ts';
@@ -37,7 +38,10 @@ export interface Deliverable {
   readonly hide: (text: string) => string;
 }
 
-/** Keeps the issues and the pull request of this action: what waits for a person, and what came of their answers. */
+/**
+ * Keeps the issues and the pull request of this action: what waits for a person, and what came of their answers. Never
+ * throws: what was changed in AWS before is reported, whatever becomes of this.
+ */
 export async function deliver(
   context: Context,
   board: Board,
@@ -47,8 +51,16 @@ export async function deliver(
   const { github } = context;
   const nothing = { pullRequest: undefined, upkeep: [], notices: [], failures: [] };
   if (!github || context.signal.aborted) return { settled: given.settled, ...nothing };
-  const issues = await deliverIssues(context, github, board, given, mode);
-  const pull = await deliverPullRequests(context, github, board, given, mode);
+  const issues = await deliverIssues(context, github, board, given, mode).catch((error: unknown) => ({
+    ...{ inIssues: new Map<string, Where>(), upkeep: [], notices: [] },
+    failures: [gitHubFailure(error, { what: 'keep the issues of this action', operation: 'issues.update' })],
+  }));
+  const pull = await deliverPullRequests(context, github, board, given, mode).catch((error: unknown) => ({
+    ...{ inPullRequest: new Map<string, Where>(), pullRequest: undefined, upkeep: [], notices: [] },
+    failures: [
+      gitHubFailure(error, { what: 'keep the pull request of this action', operation: 'pulls.update' }),
+    ],
+  }));
   return {
     settled: given.settled.map((one) => addressed(one, { ...issues, ...pull })),
     pullRequest: pull.pullRequest,
@@ -66,8 +78,9 @@ interface Addresses {
   readonly inPullRequest: ReadonlyMap<string, Where>;
 }
 
-function addressed({ change, outcome }: SettledChange, addresses: Addresses): SettledChange {
-  if (outcome.kind !== 'planned' || !outcome.delivery) return { change, outcome };
+function addressed(settled: SettledChange, addresses: Addresses): SettledChange {
+  const { change, outcome } = settled;
+  if (outcome.kind !== 'planned' || !outcome.delivery) return settled;
   const { by } = outcome.delivery;
   const found = (by === 'issue' ? addresses.inIssues : addresses.inPullRequest).get(change.key);
   return { change, outcome: { kind: 'planned', delivery: { by, ...found } } };

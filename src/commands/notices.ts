@@ -5,6 +5,7 @@ import { policiesIn } from '../settings/config/accounts.ts';
 import type { Config } from '../settings/config/config.ts';
 import { of } from './accounts.ts';
 import type { Context } from './context.ts';
+import { modesOf } from './modes.ts';
 import { schedulesForNothing } from './schedules.ts';
 import type { AccountOutcome } from './surveyAccounts.ts';
 
@@ -43,15 +44,11 @@ function outOfSight({ context, regions }: AccountOutcome): readonly Notice[] {
 }
 
 /** Findings that were to be put before a person are only reported where GitHub is not asked. */
-function nobodyToAsk(
-  { github, settings, config }: Context,
-  assessments: readonly Assessment[],
-): readonly Notice[] {
+function nobodyToAsk(context: Context, assessments: readonly Assessment[]): readonly Notice[] {
   const found = assessments.some(({ findings }) => findings.length > 0);
-  if (github || !found) return [];
-  const policies = policiesIn(config.file).map((policy) => policy.settings);
-  const modes = [settings, ...policies].flatMap(({ adjust, end }) => [adjust, end]);
-  if (!modes.some((mode) => mode === 'issue' || mode === 'pull-request')) return [];
+  if (context.github || !found) return [];
+  const modes = modesOf(context);
+  if (!modes.has('issue') && !modes.has('pull-request')) return [];
   const text =
     'Findings are only reported: without github-token, or outside of GitHub, no issue and no pull request can be opened. Give the input github-token, or set auto-adjust-min-tps and auto-delete-or-stop-idle-resources to report.';
   return [{ level: 'warning', text }];

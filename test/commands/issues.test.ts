@@ -184,6 +184,8 @@ describe('a ticked box', () => {
     const number = await tick('home');
     const result = await later();
     expect(told(result)).toEqual(['set-floor home done', 'delete old planned']);
+    expect(result.report?.changes[0]?.approval).toMatchObject({ by: 'issue', number, login: 'maintainer' });
+    expect(result.summary).toContain('ticked by maintainer in ');
     expect((await about('home')).state).toBe('closed');
     expect(await saidIn(number)).toContain(
       'as ticked by maintainer:** the floor of campaign home in us-east-1 was set from 10 to 1 TPS',

@@ -66,6 +66,7 @@ capacity:
     box.sandbox.clock.advance(HOUR);
     const carriedOut = await box.run(BY_PULL_REQUEST);
     expect(told(carriedOut)).toEqual(['set-floor home done', 'delete old done']);
+    expect(carriedOut.report?.changes.map(({ approval }) => approval?.by)).toEqual(['file', 'file']);
     expect(carriedOut.exitCode).toBe(0);
     expect(box.sandbox.region('us-east-1').campaign('old')?.status).toMatch(/^DELETE/);
 
